@@ -1,0 +1,8 @@
+namespace PolicyGuard.Calls;
+
+/// <summary>What an upstream said of a tool when it was last listed, as far as decisions need it.</summary>
+/// <param name="Hash">SHA-256 (lower-case hex) over name, title, description, schemas and annotations, in canonical JSON.</param>
+/// <param name="ReadOnly">The <c>readOnlyHint</c> annotation; null where the upstream did not say. A hint, never a proof.</param>
+/// <param name="Destructive">The <c>destructiveHint</c> annotation.</param>
+/// <param name="OpenWorld">The <c>openWorldHint</c> annotation.</param>
+public sealed record ToolDefinition(string Hash, bool? ReadOnly, bool? Destructive, bool? OpenWorld);

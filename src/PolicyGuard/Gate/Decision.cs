@@ -1,0 +1,65 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Rules;
+
+namespace PolicyGuard.Gate;
+
+/// <summary>What is to happen with one call, and why. Made by the gate only.</summary>
+public sealed class Decision
+{
+    internal Decision(ToolCall call) => Call = call;
+
+    /// <summary>The call.</summary>
+    public ToolCall Call { get; }
+
+    /// <summary>The strictest effect of all who had a say.</summary>
+    public required Effect Effect { get; init; }
+
+    /// <summary>The reason id, from the closed list in <c>docs/reasons.md</c>.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Why, for a person; names the rule where one decided.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The rules that decided, the deciding one first.</summary>
+    public IReadOnlyList<RuleMatch> Rules { get; init; } = [];
+
+    /// <summary>Concerns that did not stop the call.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>The hash of the one policy set that was asked.</summary>
+    public required string PolicySet { get; init; }
+
+    /// <summary>The agent's trust as it was used, after caps; null where the agent could not be looked up.</summary>
+    public TrustLevel? Trust { get; init; }
+
+    /// <summary>The labels of the arguments.</summary>
+    public LabelSet Labels { get; init; }
+
+    /// <summary>What the detectors found in the arguments.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>The approval that was asked for or used, or null.</summary>
+    public string? ApprovalId { get; init; }
+
+    /// <summary>Whether a human approved exactly this call.</summary>
+    public bool Approved { get; init; }
+
+    /// <summary>Whether a permit may be issued.</summary>
+    public bool Allows => Effect.RunsDirectly() || (Effect == Effect.RequireApproval && Approved);
+}
+
+/// <summary>A decision that is durable in the ledger. Only the ledger step makes one.</summary>
+public sealed class Opened
+{
+    internal Opened(Decision decision, long index)
+    {
+        Decision = decision;
+        Index = index;
+    }
+
+    /// <summary>The decision.</summary>
+    public Decision Decision { get; }
+
+    /// <summary>The entry's index in the ledger.</summary>
+    public long Index { get; }
+}

@@ -1,0 +1,30 @@
+namespace PolicyGuard.Registry;
+
+/// <summary>Keeps agents, shared by all processes on one store. A change made by one process MUST be seen by the next look-up of every other.</summary>
+public interface IAgentStore
+{
+    /// <summary>The agent, registered at trust <c>low</c> with <see cref="Agent.AutoRegistered"/> where nobody knew it. Racing callers get one record.</summary>
+    /// <exception cref="RegistryException">The store cannot be read or written.</exception>
+    ValueTask<Agent> GetOrRegisterAsync(string id, CancellationToken ct = default);
+
+    /// <summary>The agent, or null.</summary>
+    /// <exception cref="RegistryException">The store cannot be read.</exception>
+    ValueTask<Agent?> FindAsync(string id, CancellationToken ct = default);
+
+    /// <summary>Inserts (<see cref="Agent.Version"/> 0) or replaces the version that was read; returns the stored record with its new version.</summary>
+    /// <exception cref="RegistryException">Somebody else changed the record in between, or the store cannot be written.</exception>
+    ValueTask<Agent> PutAsync(Agent agent, CancellationToken ct = default);
+
+    /// <summary>All agents by id.</summary>
+    ValueTask<IReadOnlyList<Agent>> ListAsync(CancellationToken ct = default);
+}
+
+/// <summary>The registry could not be read or written; calls are refused with <c>registry.unavailable</c>.</summary>
+public sealed class RegistryException : Exception
+{
+    /// <summary>The registry could not be read or written.</summary>
+    public RegistryException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}
