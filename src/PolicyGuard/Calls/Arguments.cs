@@ -4,7 +4,7 @@ namespace PolicyGuard.Calls;
 
 /// <summary>
 /// The arguments of a call, byte for byte as the caller sent them, with a parsed view that is made once and only when somebody looks.
-/// Made from bytes that <see cref="StrictJson"/> has accepted.
+/// Made from bytes that the strict reader has accepted.
 /// </summary>
 public sealed class Arguments
 {

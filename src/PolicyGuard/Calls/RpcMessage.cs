@@ -18,7 +18,7 @@ public enum RpcKind
 
 /// <summary>
 /// A JSON-RPC message as it came, with the places of the members that the gate reads. The bytes are never re-serialised: what must be
-/// changed is spliced by range (<see cref="JsonSplice"/>), so unknown fields, number spellings and member order survive.
+/// changed is spliced by range , so unknown fields, number spellings and member order survive.
 /// Every <c>ReadOnlyMemory</c> here is a slice of <see cref="Utf8"/>; an empty slice means that the member is absent.
 /// </summary>
 public sealed class RpcMessage
