@@ -1,0 +1,79 @@
+using System.Net;
+using PolicyGuard.Calls;
+
+namespace PolicyGuard.Gateway.Config;
+
+/// <summary>How a refused tool call is answered.</summary>
+public enum DenyAs
+{
+    /// <summary>A tool result with <c>isError: true</c>: agents read it and change course.</summary>
+    ToolResult,
+
+    /// <summary>A JSON-RPC error −32003.</summary>
+    JsonRpcError,
+}
+
+/// <summary>When tool names carry their upstream's name.</summary>
+public enum PrefixMode
+{
+    /// <summary>Where more than one upstream is configured (the default).</summary>
+    Auto,
+
+    /// <summary>Always.</summary>
+    Always,
+
+    /// <summary>Never; two upstreams with one tool name are then an error.</summary>
+    Never,
+}
+
+/// <summary>Everything the gateway needs to know, already read, checked and merged.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>The address to bind. Anything but loopback needs keys, which later versions bring, or <see cref="AllowUnauthenticated"/>.</summary>
+    public IPAddress Host { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port; 0 takes a free one.</summary>
+    public int Port { get; init; } = 8000;
+
+    /// <summary>Binds beyond loopback without keys. Off by default; the program warns at start.</summary>
+    public bool AllowUnauthenticated { get; init; }
+
+    /// <summary>The upstreams.</summary>
+    public IReadOnlyList<UpstreamOptions> Upstreams { get; init; } = [];
+
+    /// <summary>When tool names are prefixed <c>name__tool</c>.</summary>
+    public PrefixMode Prefix { get; init; } = PrefixMode.Auto;
+
+    /// <summary>How refusals are answered.</summary>
+    public DenyAs DenyAs { get; init; } = DenyAs.ToolResult;
+
+    /// <summary>Bounds on messages.</summary>
+    public RpcLimits Message { get; init; } = RpcLimits.Default;
+
+    /// <summary>Most request header bytes. Default 32 KiB.</summary>
+    public int MaxHeaderBytes { get; init; } = 32 * 1024;
+
+    /// <summary>Most event streams open at once. Default 256.</summary>
+    public int MaxStreams { get; init; } = 256;
+
+    /// <summary>Most sessions kept at once; the longest idle one goes first. Default 1,024.</summary>
+    public int MaxSessions { get; init; } = 1024;
+
+    /// <summary>How long an idle session is kept. Default 30 min.</summary>
+    public TimeSpan SessionIdle { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Origins that browsers may call from, beside none; exact, for example <c>https://app.example</c>.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
+    /// <summary>Host header values that are accepted beside <c>localhost</c>, <c>127.0.0.1</c> and <c>[::1]</c>; without port.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Methods outside MCP that pass to the upstream; others are refused with −32601.</summary>
+    public IReadOnlyList<string> PassMethods { get; init; } = [];
+
+    /// <summary>The agent on whose behalf calls are made where the client names none; null takes the client's own name from <c>initialize</c>, then <c>local</c>.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>What the operator says of the surroundings.</summary>
+    public CallContext Context { get; init; } = CallContext.Empty;
+}
