@@ -1,0 +1,128 @@
+namespace PolicyGuard.Calls;
+
+/// <summary>
+/// The closed list of reason ids. Every refusal, failure and decision carries one; <c>docs/reasons.md</c> explains each, and a test holds
+/// the two together. An id is never renamed and never reused.
+/// </summary>
+public static class Reasons
+{
+    /// <summary>A rule decided.</summary>
+    public const string Rule = "policy.rule";
+
+    /// <summary>No rule matched; a default decided.</summary>
+    public const string Default = "policy.default";
+
+    /// <summary>The agent is suspended.</summary>
+    public const string AgentSuspended = "agent.suspended";
+
+    /// <summary>The tool is on the agent's list of denied tools.</summary>
+    public const string AgentDeniedTool = "agent.denied_tool";
+
+    /// <summary>The agent has a list of allowed tools and the tool is not on it.</summary>
+    public const string AgentNotAllowedTool = "agent.not_allowed_tool";
+
+    /// <summary>The agent's id is not one that can be registered.</summary>
+    public const string AgentInvalid = "agent.invalid";
+
+    /// <summary>The upstream does not list the tool.</summary>
+    public const string ToolUnknown = "tool.unknown";
+
+    /// <summary>The tool's definition changed since it was pinned; nobody accepted the change.</summary>
+    public const string ToolChanged = "tool.changed";
+
+    /// <summary>The name of the tool, resource or prompt has no canonical form.</summary>
+    public const string NameInvalid = "name.invalid";
+
+    /// <summary>Too many calls in too short a time.</summary>
+    public const string RateLimited = "limit.rate";
+
+    /// <summary>A human has to approve the call first.</summary>
+    public const string ApprovalRequired = "approval.required";
+
+    /// <summary>A human refused the call.</summary>
+    public const string ApprovalDenied = "approval.denied";
+
+    /// <summary>The call may run only in a sandbox, and none is configured.</summary>
+    public const string SandboxUnavailable = "sandbox.unavailable";
+
+    /// <summary>The ledger cannot be written; nothing runs.</summary>
+    public const string LedgerUnavailable = "ledger.unavailable";
+
+    /// <summary>The registry cannot be read or written; nothing runs.</summary>
+    public const string RegistryUnavailable = "registry.unavailable";
+
+    /// <summary>The upstream failed in a way that has no id of its own.</summary>
+    public const string UpstreamFailed = "upstream.failed";
+
+    /// <summary>The upstream cannot be reached or started.</summary>
+    public const string UpstreamUnreachable = "upstream.unreachable";
+
+    /// <summary>The upstream died while the call ran.</summary>
+    public const string UpstreamCrashed = "upstream.crashed";
+
+    /// <summary>The upstream gave no answer and no progress in time.</summary>
+    public const string UpstreamTimeout = "upstream.timeout";
+
+    /// <summary>The upstream answered something that is not a message we read.</summary>
+    public const string UpstreamGarbage = "upstream.garbage";
+
+    /// <summary>The caller cancelled or went away while the call ran.</summary>
+    public const string CallCancelled = "call.cancelled";
+
+    /// <summary>The result could not be inspected and is withheld.</summary>
+    public const string ResultWithheld = "result.withheld";
+
+    /// <summary>The message is not JSON, or not one JSON value.</summary>
+    public const string MessageNotJson = "message.not_json";
+
+    /// <summary>The message is not valid UTF-8.</summary>
+    public const string MessageNotUtf8 = "message.not_utf8";
+
+    /// <summary>An object has two members of one name.</summary>
+    public const string MessageDuplicateKey = "message.duplicate_key";
+
+    /// <summary>The message is nested too deeply.</summary>
+    public const string MessageTooDeep = "message.too_deep";
+
+    /// <summary>The message is too large.</summary>
+    public const string MessageTooLarge = "message.too_large";
+
+    /// <summary>The message is a batch, which is read in no revision we serve.</summary>
+    public const string MessageBatch = "message.batch";
+
+    /// <summary>The message is JSON, but not a JSON-RPC 2.0 message, or a member that the gate reads has the wrong type.</summary>
+    public const string MessageInvalid = "message.invalid";
+
+    /// <summary>The method is not known and the operator does not let it pass.</summary>
+    public const string MethodUnknown = "method.unknown";
+
+    /// <summary>The Host header is not one of ours (DNS rebinding).</summary>
+    public const string HostRefused = "http.host";
+
+    /// <summary>The Origin header is not allowed.</summary>
+    public const string OriginRefused = "http.origin";
+
+    /// <summary>A header says something else than the body.</summary>
+    public const string HeaderMismatch = "http.header_mismatch";
+
+    /// <summary>The session is not known, or ended.</summary>
+    public const string SessionUnknown = "session.unknown";
+
+    /// <summary>Too many streams or sessions are open.</summary>
+    public const string TooManyStreams = "limit.streams";
+
+    /// <summary>Step 1 failed unexpectedly.</summary>
+    public const string FaultAdmit = "fault.admit";
+
+    /// <summary>Step 2 failed unexpectedly.</summary>
+    public const string FaultScreen = "fault.screen";
+
+    /// <summary>Step 3 failed unexpectedly.</summary>
+    public const string FaultDecide = "fault.decide";
+
+    /// <summary>Step 4 failed unexpectedly.</summary>
+    public const string FaultEscalate = "fault.escalate";
+
+    /// <summary>Step 5 failed unexpectedly.</summary>
+    public const string FaultOpen = "fault.open";
+}
