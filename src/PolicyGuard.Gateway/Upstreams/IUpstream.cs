@@ -17,11 +17,16 @@ internal interface IUpstream : IAsyncDisposable
     /// Opens a conversation for one client (or for the gateway itself). Cheap for HTTP; starts a child for stdio. Nothing is sent yet:
     /// the first request (<c>initialize</c> in the legacy era) is the caller's to send.
     /// </summary>
+    /// <param name="unsolicited">Takes messages that belong to no request under way.</param>
+    /// <param name="ct">Cancels the opening.</param>
     /// <exception cref="UpstreamException">It cannot be reached or started.</exception>
     ValueTask<IUpstreamSession> OpenAsync(IMessageSink unsolicited, CancellationToken ct);
 }
 
-/// <summary>One conversation between one client and one upstream. Thread-safe; requests run concurrently.</summary>
+/// <summary>
+/// One conversation between one client and one upstream. Thread-safe; requests run concurrently. The ids of requests under way are
+/// unique: who shares a session among clients gives them new ids first.
+/// </summary>
 internal interface IUpstreamSession : IAsyncDisposable
 {
     /// <summary>
@@ -30,11 +35,32 @@ internal interface IUpstreamSession : IAsyncDisposable
     /// Cancelling tells the upstream (a closed stream in HTTP, <c>notifications/cancelled</c> on stdio).
     /// </summary>
     /// <exception cref="UpstreamException">Unreachable, crashed, too slow, or an answer that is not a message.</exception>
-    Task<RpcMessage> RequestAsync(RpcMessage request, RequestHeaders headers, IMessageSink sink, CancellationToken ct);
+    Task<UpstreamReply> RequestAsync(RpcMessage request, RequestHeaders headers, IMessageSink sink, CancellationToken ct);
 
     /// <summary>Sends a notification, or the client's response to a request of the upstream's.</summary>
     /// <exception cref="UpstreamException">Unreachable or crashed.</exception>
     Task SendAsync(RpcMessage message, RequestHeaders headers, CancellationToken ct);
+
+    /// <summary>
+    /// Listens to what the upstream sends unasked, where that needs asking (the GET stream of the legacy era), until it ends the stream or
+    /// <paramref name="ct"/> is cancelled. A session whose upstream can always speak delivers to its unsolicited sink instead and only waits.
+    /// </summary>
+    /// <returns>False where the upstream offers no such stream.</returns>
+    /// <exception cref="UpstreamException">Unreachable or crashed.</exception>
+    async Task<bool> ListenAsync(RequestHeaders headers, IMessageSink sink, CancellationToken ct)
+    {
+        await Task.Delay(Timeout.Infinite, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return true;
+    }
+}
+
+/// <summary>An upstream's final response.</summary>
+/// <param name="Message">A result or an error.</param>
+/// <param name="HttpStatus">The status it came with; 200 where the transport has none. Clients tell the eras apart by it.</param>
+internal readonly record struct UpstreamReply(RpcMessage Message, int HttpStatus = 200)
+{
+    /// <summary>A response that came without a status.</summary>
+    public static implicit operator UpstreamReply(RpcMessage message) => new(message);
 }
 
 /// <summary>Takes messages from an upstream, one at a time.</summary>
@@ -42,7 +68,19 @@ internal interface IMessageSink
 {
     /// <summary>Takes one message.</summary>
     ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct);
+
+    /// <summary>Whether event ids mean something to whoever reads this sink, so that it can resume a broken stream itself.</summary>
+    bool TakesMarks => false;
+
+    /// <summary>Takes the event fields of the message that follows, or of an event without a message. Only where <see cref="TakesMarks"/>.</summary>
+    ValueTask OnMarkAsync(StreamMark mark, CancellationToken ct) => default;
 }
+
+/// <summary>The fields of a server-sent event beside its data.</summary>
+/// <param name="Id">The event id, by which a client resumes the stream; null where the event has none.</param>
+/// <param name="RetryMs">After how many milliseconds a client reconnects; null where the event does not say.</param>
+/// <param name="Alone">True where no message follows: the event only primes the client.</param>
+internal readonly record struct StreamMark(string? Id, int? RetryMs, bool Alone);
 
 /// <summary>HTTP headers of the client's request that the protocol lets an intermediary hand on: <c>MCP-Protocol-Version</c>, <c>Mcp-Method</c>, <c>Mcp-Name</c>, <c>Mcp-Param-*</c>, <c>Last-Event-ID</c>, <c>traceparent</c>, <c>tracestate</c>.</summary>
 internal sealed record RequestHeaders(IReadOnlyList<KeyValuePair<string, string>> Values)
