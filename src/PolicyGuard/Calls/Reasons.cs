@@ -75,7 +75,7 @@ public static class Reasons
     /// <summary>The message is not JSON, or not one JSON value.</summary>
     public const string MessageNotJson = "message.not_json";
 
-    /// <summary>The message is not valid UTF-8.</summary>
+    /// <summary>The message is not valid UTF-8, or an escape in it names half a surrogate pair.</summary>
     public const string MessageNotUtf8 = "message.not_utf8";
 
     /// <summary>An object has two members of one name.</summary>

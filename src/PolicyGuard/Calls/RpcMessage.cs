@@ -18,7 +18,7 @@ public enum RpcKind
 
 /// <summary>
 /// A JSON-RPC message as it came, with the places of the members that the gate reads. The bytes are never re-serialised: what must be
-/// changed is spliced by range , so unknown fields, number spellings and member order survive.
+/// changed is spliced by range (<see cref="JsonSplice"/>), so unknown fields, number spellings and member order survive.
 /// Every <c>ReadOnlyMemory</c> here is a slice of <see cref="Utf8"/>; an empty slice means that the member is absent.
 /// </summary>
 public sealed class RpcMessage
@@ -38,19 +38,19 @@ public sealed class RpcMessage
     /// <summary>The raw <c>params</c> value.</summary>
     public ReadOnlyMemory<byte> Params { get; init; }
 
-    /// <summary><c>params.name</c>, unescaped, where it is a string.</summary>
+    /// <summary><c>params.name</c>, unescaped, where it is a string; for <c>completion/complete</c>, <c>params.ref.name</c>.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The raw <c>params.name</c> value, quotes included, for splicing.</summary>
+    /// <summary>The raw value that <see cref="Name"/> is read from, quotes included, for splicing.</summary>
     public ReadOnlyMemory<byte> NameRaw { get; init; }
 
-    /// <summary><c>params.uri</c>, unescaped, where it is a string.</summary>
+    /// <summary><c>params.uri</c>, unescaped, where it is a string; for <c>completion/complete</c>, <c>params.ref.uri</c>.</summary>
     public string? Uri { get; init; }
 
-    /// <summary>The raw <c>params.uri</c> value, quotes included.</summary>
+    /// <summary>The raw value that <see cref="Uri"/> is read from, quotes included.</summary>
     public ReadOnlyMemory<byte> UriRaw { get; init; }
 
-    /// <summary>The raw <c>params.cursor</c> value, quotes included.</summary>
+    /// <summary>The raw <c>params.cursor</c> value, quotes included, where it is a string.</summary>
     public ReadOnlyMemory<byte> CursorRaw { get; init; }
 
     /// <summary>The raw <c>params.arguments</c> value.</summary>
@@ -76,4 +76,36 @@ public sealed class RpcMessage
 
     /// <summary>Whether the message is <paramref name="method"/>.</summary>
     public bool Is(string method) => string.Equals(Method, method, StringComparison.Ordinal);
+
+    // Made by the reader only, from parts that it has judged.
+    internal static RpcMessage Of(ReadOnlyMemory<byte> utf8, in RpcParts parts, RpcKind kind, string? method)
+    {
+        var completes = method == RpcMethods.CompletionComplete;
+        var name = completes ? parts.RefName : parts.Name;
+        var uri = completes ? parts.RefUri : parts.Uri;
+        var version = parts.MetaProtocolVersion.IsPresent ? parts.MetaProtocolVersion
+            : method == RpcMethods.Initialize ? parts.ProtocolVersion
+            : default;
+        var text = utf8.Span;
+        return new RpcMessage
+        {
+            Utf8 = parts.Whole.Of(utf8),
+            Kind = kind,
+            Method = method,
+            Id = parts.Id.IsToken ? parts.Id.Of(utf8) : default,
+            Params = parts.Params.Of(utf8),
+            Name = name.IsString ? name.Text(text) : null,
+            NameRaw = name.IsString ? name.Of(utf8) : default,
+            Uri = uri.IsString ? uri.Text(text) : null,
+            UriRaw = uri.IsString ? uri.Of(utf8) : default,
+            CursorRaw = parts.Cursor.IsString ? parts.Cursor.Of(utf8) : default,
+            Arguments = parts.Arguments.Of(utf8),
+            Meta = parts.Meta.Of(utf8),
+            ProgressToken = method == RpcMethods.Progress ? parts.ProgressToken.Of(utf8) : parts.MetaProgressToken.Of(utf8),
+            CancelledId = method == RpcMethods.Cancelled ? parts.RequestId.Of(utf8) : default,
+            Result = parts.Result.Of(utf8),
+            Error = parts.Error.Of(utf8),
+            ProtocolVersion = version.IsPresent ? version.Text(text) : null,
+        };
+    }
 }
