@@ -51,6 +51,30 @@ public static class Reasons
     /// <summary>The registry cannot be read or written; nothing runs.</summary>
     public const string RegistryUnavailable = "registry.unavailable";
 
+    /// <summary>The call ran and answered.</summary>
+    public const string CallDone = "call.done";
+
+    /// <summary>The call ran and the tool said that it failed.</summary>
+    public const string CallToolError = "call.tool_error";
+
+    /// <summary>A result was seen from outside.</summary>
+    public const string Observed = "call.observed";
+
+    /// <summary>A list was answered.</summary>
+    public const string Listed = "call.listed";
+
+    /// <summary>The program started to serve.</summary>
+    public const string Started = "event.started";
+
+    /// <summary>The program stopped serving.</summary>
+    public const string Stopped = "event.stopped";
+
+    /// <summary>Another policy set came into force.</summary>
+    public const string PolicyChanged = "event.policy_changed";
+
+    /// <summary>A policy file could not be read again; the set before stays in force.</summary>
+    public const string PolicyRejected = "event.policy_rejected";
+
     /// <summary>The upstream failed in a way that has no id of its own.</summary>
     public const string UpstreamFailed = "upstream.failed";
 

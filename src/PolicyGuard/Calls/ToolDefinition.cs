@@ -5,4 +5,5 @@ namespace PolicyGuard.Calls;
 /// <param name="ReadOnly">The <c>readOnlyHint</c> annotation; null where the upstream did not say. A hint, never a proof.</param>
 /// <param name="Destructive">The <c>destructiveHint</c> annotation.</param>
 /// <param name="OpenWorld">The <c>openWorldHint</c> annotation.</param>
-public sealed record ToolDefinition(string Hash, bool? ReadOnly, bool? Destructive, bool? OpenWorld);
+/// <param name="Changed">Whether the definition differs from the pinned one and nobody accepted the change: the tool is quarantined.</param>
+public sealed record ToolDefinition(string Hash, bool? ReadOnly, bool? Destructive, bool? OpenWorld, bool Changed = false);

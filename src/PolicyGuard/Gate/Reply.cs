@@ -25,6 +25,12 @@ public sealed class Reply
         Decision = decision;
     }
 
+    internal static Reply Refused(Decision decision) =>
+        new(ReplyStatus.Refused, decision) { Reason = decision.Reason, Message = decision.Message };
+
+    internal static Reply Done(Decision decision, ToolResult result) =>
+        new(ReplyStatus.Done, decision) { Reason = decision.Reason, Message = decision.Message, Result = result };
+
     /// <summary>How the call ended.</summary>
     public ReplyStatus Status { get; }
 

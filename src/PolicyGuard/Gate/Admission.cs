@@ -1,0 +1,67 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Registry;
+
+namespace PolicyGuard.Gate;
+
+/// <summary>Step 1: known agent, not suspended, its own tool lists, tool known and unchanged, rate limit.</summary>
+internal sealed class Admission(GateServices services, GateOptions options)
+{
+    /// <summary>The longest agent id, in UTF-16 units.</summary>
+    public const int MaxAgentId = 256;
+
+    private readonly AgentLists _lists = new();
+
+    public async ValueTask<Admitted> AdmitAsync(ToolCall call, CancellationToken ct)
+    {
+        var rules = services.Rules.Current;
+        var id = call.Agent.Id;
+        if (id.Length is 0 or > MaxAgentId || id.Any(char.IsControl))
+        {
+            var nobody = new Agent { Id = "" };
+            return new Admitted(call, nobody, TrustLevel.Low, rules, new Objection(Reasons.AgentInvalid, $"an agent id has 1 to {MaxAgentId} characters and no control characters"));
+        }
+
+        var agent = await services.Agents.GetOrRegisterAsync(id, ct).ConfigureAwait(false);
+        var trust = !call.Agent.Proven && options.MaxClaimedTrust is { } cap && cap < agent.Trust ? cap : agent.Trust;
+        return new Admitted(call, agent, trust, rules, Object(call, agent) ?? Limit(agent));
+    }
+
+    /// <summary>What stands against a call whatever its arguments are; used for lists as well.</summary>
+    public Objection? Object(ToolCall call, Agent agent)
+    {
+        if (agent.Status == AgentStatus.Suspended)
+        {
+            return new Objection(Reasons.AgentSuspended, Wording.Suspended(agent));
+        }
+
+        if (_lists.FirstDenied(agent, call.Target) is { } pattern)
+        {
+            return new Objection(Reasons.AgentDeniedTool, Wording.Denied(call, agent, pattern));
+        }
+
+        if (!_lists.Allows(agent, call.Target))
+        {
+            return new Objection(Reasons.AgentNotAllowedTool, Wording.NotAllowed(call, agent));
+        }
+
+        if (call.Kind == CallKind.Tool && call.Upstream is not null)
+        {
+            if (call.Definition is null)
+            {
+                return new Objection(Reasons.ToolUnknown, Wording.UnknownTool(call));
+            }
+
+            if (call.Definition.Changed)
+            {
+                return new Objection(Reasons.ToolChanged, Wording.ChangedTool(call));
+            }
+        }
+
+        return null;
+    }
+
+    private Objection? Limit(Agent agent) =>
+        services.RateLimit is { } buckets && !buckets.TryTake(agent.Id, out var retryAfter)
+            ? new Objection(Reasons.RateLimited, Wording.RateLimited(agent, retryAfter))
+            : null;
+}

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using PolicyGuard.Registry;
+using PolicyGuard.Text;
+
+namespace PolicyGuard.Gate;
+
+/// <summary>The tool lists of agents, compiled once per version of an agent's record.</summary>
+internal sealed class AgentLists
+{
+    private readonly ConditionalWeakTable<Agent, Lists> _compiled = [];
+
+    /// <summary>The first denied pattern that meets the name, or null.</summary>
+    public string? FirstDenied(Agent agent, CanonicalName name)
+    {
+        if (agent.DeniedTools.IsEmpty)
+        {
+            return null;
+        }
+
+        var lists = _compiled.GetValue(agent, static a => new Lists(a));
+        for (var i = 0; i < lists.Denied.Length; i++)
+        {
+            if (lists.Denied[i].Meets(name, tightens: true))
+            {
+                return agent.DeniedTools[i];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the agent has no list of allowed tools, or the name is on it.</summary>
+    public bool Allows(Agent agent, CanonicalName name)
+    {
+        if (agent.AllowedTools.IsEmpty)
+        {
+            return true;
+        }
+
+        foreach (var pattern in _compiled.GetValue(agent, static a => new Lists(a)).Allowed)
+        {
+            if (pattern.Meets(name, tightens: false))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private sealed class Lists(Agent agent)
+    {
+        public NameGlob[] Allowed { get; } = [.. agent.AllowedTools.Select(NameGlob.Of)];
+
+        public NameGlob[] Denied { get; } = [.. agent.DeniedTools.Select(NameGlob.Of)];
+    }
+}

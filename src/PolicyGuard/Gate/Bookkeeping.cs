@@ -1,0 +1,189 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Envelopes;
+using PolicyGuard.Ledger;
+using PolicyGuard.Registry;
+
+namespace PolicyGuard.Gate;
+
+/// <summary>Steps 5 and 11, and what is written when another step fails.</summary>
+internal sealed class Bookkeeping(GateServices services, GateOptions options)
+{
+    private readonly Entries _entries = new(options);
+    private readonly Ledger.Ledger _ledger = services.Ledger;
+
+    /// <summary>Makes a decision durable. Where that fails, the decision that comes back refuses.</summary>
+    public async ValueTask<Opened> OpenAsync(Decision decision)
+    {
+        try
+        {
+            var kind = decision.Allows ? EntryKind.Opened : EntryKind.Refused;
+            var durability = decision.Allows ? _ledger.BeforeCall(MayChange(decision.Call)) : _ledger.Complete;
+            var entry = _entries.Decided(decision, kind, services.Clock.GetUtcNow(), durability);
+            var opened = new Opened(decision, await _ledger.AppendAsync(entry, durability).ConfigureAwait(false));
+            if (!decision.Allows)
+            {
+                await OpenIncidentAsync(decision).ConfigureAwait(false);
+            }
+
+            return opened;
+        }
+        catch (LedgerException fault)
+        {
+            return new Opened(Unwritten(decision, fault), -1);
+        }
+        catch (Exception fault)
+        {
+            return new Opened(Fault(decision.Call, Reasons.FaultOpen, fault), -1);
+        }
+    }
+
+    /// <summary>Writes advice down.</summary>
+    public async ValueTask<Decision> AdviseAsync(Decision decision)
+    {
+        try
+        {
+            await _ledger.AppendAsync(_entries.Decided(decision, EntryKind.Advised, services.Clock.GetUtcNow(), _ledger.Complete), _ledger.Complete).ConfigureAwait(false);
+            if (!decision.Allows)
+            {
+                await OpenIncidentAsync(decision).ConfigureAwait(false);
+            }
+
+            return decision;
+        }
+        catch (LedgerException fault)
+        {
+            return Unwritten(decision, fault);
+        }
+        catch (Exception fault)
+        {
+            return Fault(decision.Call, Reasons.FaultOpen, fault);
+        }
+    }
+
+    /// <summary>Writes the outcome of a call that answered.</summary>
+    /// <exception cref="LedgerException">It could not be written; the result is withheld.</exception>
+    public async ValueTask CloseAsync(Inspected inspected, Envelope envelope, TimeSpan took)
+    {
+        var (status, reason) = inspected.Result.IsError ? ("tool_error", Reasons.CallToolError) : ("done", Reasons.CallDone);
+        var entry = Entries.Closed(inspected.Permit.Opened, status, reason, envelope, inspected.Labels, inspected.Findings, took, services.Clock.GetUtcNow());
+        await _ledger.AppendAsync(entry, Durability.Normal).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes a call whose executor failed, and passes the failure on.</summary>
+    public async ValueTask<Reply> FailAsync(Opened opened, Exception failure, TimeSpan took, CancellationToken ct)
+    {
+        var (reason, message) = failure switch
+        {
+            UpstreamException upstream => (upstream.Reason, upstream.Message),
+            OperationCanceledException when ct.IsCancellationRequested => (Reasons.CallCancelled, "the caller cancelled or went away"),
+            _ => (Reasons.UpstreamFailed, "the upstream failed"),
+        };
+        if (failure is not (UpstreamException or OperationCanceledException))
+        {
+            services.OnFault($"{opened.Decision.Call.Id}: executor: {failure}");
+        }
+
+        await RecordAsync(Entries.Closed(opened, "failed", reason, null, LabelSet.None, [], took, services.Clock.GetUtcNow())).ConfigureAwait(false);
+        ct.ThrowIfCancellationRequested();
+        return new Reply(ReplyStatus.Failed, opened.Decision) { Reason = reason, Message = message };
+    }
+
+    /// <summary>Withholds the result of a call that ran but could not be inspected, sealed or closed.</summary>
+    public async ValueTask<Reply> WithholdAsync(Opened opened, Exception fault, TimeSpan took)
+    {
+        services.OnFault($"{opened.Decision.Call.Id}: the call ran, its result is withheld: {fault}");
+        await RecordAsync(Entries.Closed(opened, "withheld", Reasons.ResultWithheld, null, LabelSet.None, [], took, services.Clock.GetUtcNow())).ConfigureAwait(false);
+        return new Reply(ReplyStatus.Withheld, opened.Decision)
+        {
+            Reason = Reasons.ResultWithheld,
+            Message = "the call ran, but its result could not be inspected and recorded, so it is withheld; do not repeat the call blindly",
+        };
+    }
+
+    /// <summary>Writes a result down that was seen from outside.</summary>
+    public async ValueTask ObserveAsync(ToolCall call, ReadOnlyMemory<byte> result, IReadOnlyList<Finding> findings) =>
+        await _ledger.AppendAsync(Entries.Observed(call, result, findings, services.Clock.GetUtcNow()), _ledger.Complete).ConfigureAwait(false);
+
+    /// <summary>Writes a list down.</summary>
+    public async ValueTask ListedAsync(ToolCall list, int shown, IReadOnlyList<string> hidden, string policySet) =>
+        await _ledger.AppendAsync(Entries.Listed(list, shown, hidden, policySet, services.Clock.GetUtcNow()), Durability.Normal).ConfigureAwait(false);
+
+    /// <summary>Appends an entry on which no answer depends; a failure is reported, not thrown.</summary>
+    public async ValueTask RecordAsync(LedgerRecord entry)
+    {
+        try
+        {
+            await _ledger.AppendAsync(entry, Durability.Normal).ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            services.OnFault($"ledger: an entry ({entry.Kind.Name()}, {entry.Reason}) was not written: {fault.Message}");
+        }
+    }
+
+    /// <summary>The decision for a call on which a step failed.</summary>
+    public Decision Fault(ToolCall call, string step, Exception fault)
+    {
+        services.OnFault($"{call.Id}: {step}: {fault}");
+        var reason = fault switch
+        {
+            RegistryException => Reasons.RegistryUnavailable,
+            LedgerException => Reasons.LedgerUnavailable,
+            _ => step,
+        };
+        return new Decision(call)
+        {
+            Effect = Effect.Deny,
+            Reason = reason,
+            Message = $"{Wording.Name(call)} — the gate could not decide ({reason}), so it refuses; the operator's log says more (call {call.Id})",
+            PolicySet = services.Rules.Current.Hash,
+        };
+    }
+
+    private Decision Unwritten(Decision decision, LedgerException fault)
+    {
+        services.OnFault($"{decision.Call.Id}: ledger: {fault.Message}");
+        return new Decision(decision.Call)
+        {
+            Effect = Effect.Deny,
+            Reason = Reasons.LedgerUnavailable,
+            Message = $"{Wording.Name(decision.Call)} — the audit log cannot be written, so nothing runs; tell the operator",
+            PolicySet = decision.PolicySet,
+            Trust = decision.Trust,
+        };
+    }
+
+    // The refusal stands and is in the ledger whether or not its incident can be counted.
+    private async ValueTask OpenIncidentAsync(Decision decision)
+    {
+        try
+        {
+            var now = services.Clock.GetUtcNow();
+            var call = decision.Call;
+            await services.Incidents.RecordAsync(
+                new Incident
+                {
+                    Id = Ids.New("inc"),
+                    Type = "policy_violation",
+                    Severity = IncidentSeverity.Medium,
+                    Description = decision.Message,
+                    Agent = call.Agent.Id,
+                    Target = call.Target.Shown,
+                    Rule = decision.Rules.Count > 0 ? decision.Rules[0].Rule : decision.Reason,
+                    CallId = call.Id,
+                    FirstAt = now,
+                    LastAt = now,
+                },
+                options.IncidentWindow).ConfigureAwait(false);
+        }
+        catch (RegistryException fault)
+        {
+            services.OnFault($"{decision.Call.Id}: the incident was not recorded: {fault.Message}");
+        }
+    }
+
+    // A hint of the upstream's: it only chooses how the log is synced, never whether the call runs.
+    private static bool MayChange(ToolCall call) => call.Kind == CallKind.Tool
+        ? call.Definition?.ReadOnly != true
+        : call.Kind is CallKind.Method or CallKind.Action or CallKind.Sampling or CallKind.Elicitation;
+}

@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using PolicyGuard.Calls;
+using PolicyGuard.Envelopes;
+using PolicyGuard.Ledger;
+using PolicyGuard.Taint;
+using PolicyGuard.Text;
+
+namespace PolicyGuard.Gate;
+
+/// <summary>Spells what the gate did as ledger entries. Arguments appear with their findings masked, beside a digest of the original.</summary>
+internal sealed class Entries(GateOptions options)
+{
+    /// <summary>The entry of a decision: opened, refused or advised.</summary>
+    public LedgerRecord Decided(Decision decision, EntryKind kind, DateTimeOffset at, Durability durability)
+    {
+        var call = decision.Call;
+        var w = new EntryWriter().BeginObject().Name("action_type").String(call.ActionType);
+        w.Name("agent").BeginObject().Name("id").String(call.Agent.Id).Name("proof").String(call.Agent.Proven ? "proven" : "claimed");
+        w.Optional("trust", decision.Trust?.Name()).EndObject();
+        w.Optional("approval", decision.ApprovalId);
+        Arguments(w, decision);
+        w.Name("at").String(Ledger.Ledger.Time(at));
+        w.Name("call_id").String(call.Id);
+        w.Name("caller").BeginObject().Name("id").String(call.Caller.Id).Name("proof").String(call.Caller.Proof.ToString().ToLowerInvariant()).EndObject();
+        w.Name("decision").BeginObject();
+        w.Name("effect").String(decision.Effect.Name()).Name("message").String(decision.Message);
+        w.Name("policy_set").String(decision.PolicySet).Name("reason").String(decision.Reason);
+        w.Name("rules").BeginArray();
+        foreach (var match in decision.Rules)
+        {
+            w.BeginObject().Name("effect").String(match.Effect.Name());
+            w.Optional("error", match.Error);
+            w.Name("policy").String(match.Policy).Name("rule").String(match.Rule).EndObject();
+        }
+
+        w.EndArray().EndObject();
+        w.Optional("definition", call.Definition?.Hash);
+        w.Name("durability").String(Spell(durability));
+        Findings(w, decision.Findings);
+        w.Name("flow").String(call.Flow.ToString());
+        w.Name("kind").String(kind.Name());
+        Labels(w, decision.Labels);
+        w.Name("target").String(call.Target.Shown);
+        w.Optional("upstream", call.Upstream);
+        w.Name("v").Number(1).EndObject();
+        return new LedgerRecord(w.Written, at, kind, call.Id, call.Agent.Id, call.Target.Shown, call.ActionType, decision.Effect.Name(), decision.Reason);
+    }
+
+    /// <summary>The entry of an outcome.</summary>
+    public static LedgerRecord Closed(Opened opened, string status, string reason, Envelope? envelope, LabelSet labels, IReadOnlyList<Finding> findings, TimeSpan took, DateTimeOffset at)
+    {
+        var call = opened.Decision.Call;
+        var w = new EntryWriter().BeginObject().Name("at").String(Ledger.Ledger.Time(at));
+        w.Name("call_id").String(call.Id).Name("durability").String("normal");
+        if (envelope is not null)
+        {
+            w.Name("envelope").BeginObject();
+            w.Optional("definition", envelope.Definition).Optional("input", envelope.Input).Optional("output", envelope.Output);
+            w.Name("output_bytes").Number(envelope.OutputBytes).Name("policy_set").String(envelope.PolicySet).EndObject();
+        }
+
+        Findings(w, findings);
+        w.Name("kind").String(EntryKind.Closed.Name());
+        Labels(w, labels);
+        w.Name("opened").Number(opened.Index);
+        w.Name("reason").String(reason).Name("status").String(status);
+        w.Name("took_us").Number((long)took.TotalMicroseconds).Name("v").Number(1).EndObject();
+        return new LedgerRecord(w.Written, at, EntryKind.Closed, call.Id, call.Agent.Id, call.Target.Shown, call.ActionType, opened.Decision.Effect.Name(), reason);
+    }
+
+    /// <summary>The entry of a result that was seen from outside.</summary>
+    public static LedgerRecord Observed(ToolCall call, ReadOnlyMemory<byte> result, IReadOnlyList<Finding> findings, DateTimeOffset at)
+    {
+        var labels = Scanner.LabelsOf(findings);
+        var w = new EntryWriter().BeginObject().Name("action_type").String(call.ActionType);
+        w.Name("agent").String(call.Agent.Id).Name("at").String(Ledger.Ledger.Time(at)).Name("call_id").String(call.Id);
+        Findings(w, findings);
+        w.Name("flow").String(call.Flow.ToString()).Name("kind").String(EntryKind.Observed.Name());
+        Labels(w, labels);
+        w.Name("output").String(Digest(result)).Name("output_bytes").Number(result.Length);
+        w.Name("target").String(call.Target.Shown).Name("v").Number(1).EndObject();
+        return new LedgerRecord(w.Written, at, EntryKind.Observed, call.Id, call.Agent.Id, call.Target.Shown, call.ActionType, null, Reasons.Observed);
+    }
+
+    /// <summary>The entry of a list that was answered.</summary>
+    public static LedgerRecord Listed(ToolCall call, int shown, IReadOnlyList<string> hidden, string policySet, DateTimeOffset at)
+    {
+        var w = new EntryWriter().BeginObject().Name("agent").String(call.Agent.Id).Name("at").String(Ledger.Ledger.Time(at));
+        w.Name("call_id").String(call.Id).Name("caller").String(call.Caller.Id).Name("flow").String(call.Flow.ToString());
+        w.Name("hidden").BeginArray();
+        foreach (var name in hidden.Take(256))
+        {
+            w.String(name);
+        }
+
+        w.EndArray().Name("hidden_count").Number(hidden.Count).Name("kind").String(EntryKind.Listed.Name());
+        w.Name("policy_set").String(policySet).Name("shown_count").Number(shown).Name("target").String(call.Target.Shown);
+        w.Optional("upstream", call.Upstream).Name("v").Number(1).EndObject();
+        return new LedgerRecord(w.Written, at, EntryKind.Listed, call.Id, call.Agent.Id, call.Target.Shown, call.ActionType, null, Reasons.Listed);
+    }
+
+    /// <summary>The entry of something that was refused before it was a call.</summary>
+    public static LedgerRecord Malformed(string reason, string message, string where, Caller caller, DateTimeOffset at)
+    {
+        var w = new EntryWriter().BeginObject().Name("at").String(Ledger.Ledger.Time(at)).Name("caller").String(caller.Id);
+        w.Name("kind").String(EntryKind.Malformed.Name()).Name("message").String(message).Name("reason").String(reason);
+        w.Name("v").Number(1).Name("where").String(where).EndObject();
+        return new LedgerRecord(w.Written, at, EntryKind.Malformed, null, null, null, null, Effect.Deny.Name(), reason);
+    }
+
+    /// <summary>The entry of an administrative act or a change of the program's own state.</summary>
+    public static LedgerRecord Event(string reason, string message, string actor, DateTimeOffset at)
+    {
+        var w = new EntryWriter().BeginObject().Name("actor").String(actor).Name("at").String(Ledger.Ledger.Time(at));
+        w.Name("kind").String(EntryKind.Event.Name()).Name("message").String(message).Name("reason").String(reason).Name("v").Number(1).EndObject();
+        return new LedgerRecord(w.Written, at, EntryKind.Event, null, null, null, null, null, reason);
+    }
+
+    /// <summary>SHA-256, lower-case hex.</summary>
+    public static string Digest(ReadOnlyMemory<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(bytes.Span, hash);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    private void Arguments(EntryWriter w, Decision decision)
+    {
+        var arguments = decision.Call.Arguments;
+        if (arguments.Utf8.Length <= options.MaxLoggedArguments)
+        {
+            w.Name("arguments").Raw(arguments.IsEmpty ? "{}"u8 : CanonicalJson.Serialize(Redactor.Redact(arguments.Root, decision.Findings)));
+        }
+
+        w.Name("arguments_bytes").Number(arguments.Utf8.Length).Name("arguments_sha256").String(Digest(arguments.Utf8));
+    }
+
+    private static void Findings(EntryWriter w, IReadOnlyList<Finding> findings)
+    {
+        if (findings.Count == 0)
+        {
+            return;
+        }
+
+        // A secret may stand in a member's name, and then in every pointer that leads through it.
+        var names = findings.Where(f => f.Pointer.EndsWith("#key", StringComparison.Ordinal)).Select(f => f.Pointer[..^4]).ToList();
+        w.Name("findings").BeginArray();
+        foreach (var f in findings)
+        {
+            var pointer = f.Pointer;
+            foreach (var name in names.Where(n => pointer.StartsWith(n, StringComparison.Ordinal)))
+            {
+                pointer = $"{name[..name.LastIndexOf('/')]}/[masked name]{f.Pointer[name.Length..]}";
+            }
+
+            w.BeginObject().Name("detector").String(f.Detector).Name("label").String(f.Label.ToString()).Name("length").Number(f.Length);
+            w.Name("pointer").String(pointer).Name("start").Number(f.Start).EndObject();
+        }
+
+        w.EndArray();
+    }
+
+    private static void Labels(EntryWriter w, LabelSet labels)
+    {
+        if (labels.IsEmpty)
+        {
+            return;
+        }
+
+        w.Name("labels").BeginArray();
+        foreach (var name in labels.Names())
+        {
+            w.String(name);
+        }
+
+        w.EndArray();
+    }
+
+    private static string Spell(Durability durability) => durability == Durability.Full ? "full" : "normal";
+}

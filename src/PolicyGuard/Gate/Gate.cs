@@ -1,0 +1,136 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Ledger;
+
+namespace PolicyGuard.Gate;
+
+/// <summary>
+/// The one path. Every way in comes through here:
+/// <code>
+///  bytes → CallReader → ToolCall
+///     1  Admission.AdmitAsync      known agent, its lists, known tool, rate limit   → Admitted
+///     2  Screen.Label              detectors over every string of the arguments     → Screened
+///     3  Verdicts.Decide           rules ⊔ intent ⊔ admission; the strictest wins   → Decision
+///     4  Escalation.ResolveAsync   approval, sandbox; doubt refuses                 → Decision
+///     5  ledger                    the decision is durable before anything runs     → Opened
+///     6  refused?                  → Reply
+///     7  Permit.Issue              the only issuer                                  → Permit
+///     8  executor.RunAsync         upstream | function | agent                      → ToolResult
+///     9  Screen.Inspect            detectors over the whole result                  → Inspected
+///    10  Sealer.Seal               digests of what went in and came out             → Envelope
+///    11  ledger                    the outcome is written
+///    12  Reply
+/// </code>
+/// Each type is made by one step and demanded by the next, so a skipped step does not compile. Failure has one answer: anything unexpected
+/// in 1–5 refuses; a failing upstream is passed on; in 9–11 the result is withheld and the caller is told that the call ran.
+/// </summary>
+public sealed class Gate
+{
+    private readonly GateServices _services;
+    private readonly Admission _admission;
+    private readonly Screen _screen = new();
+    private readonly Escalation _escalation;
+    private readonly Bookkeeping _books;
+
+    /// <summary>Builds the gate.</summary>
+    public Gate(GateServices services, GateOptions options)
+    {
+        _services = services;
+        _admission = new Admission(services, options);
+        _escalation = new Escalation(services.Approvals, options, services.Clock);
+        _books = new Bookkeeping(services, options);
+    }
+
+    /// <summary>Why no call can run at present, or null; for health.</summary>
+    public string? Fault => _services.Ledger.Fault;
+
+    /// <summary>Decides a call and, where it is allowed, runs it. Never throws for what a call, a rule, a store or an upstream does.</summary>
+    /// <exception cref="OperationCanceledException">The caller went away; the ledger says so.</exception>
+    public async ValueTask<Reply> InvokeAsync(ToolCall call, IExecutor executor, CancellationToken ct)
+    {
+        var decision = await DecideAsync(call, mayUse: true, ct).ConfigureAwait(false);                     // 1–4
+        var opened = await _books.OpenAsync(decision).ConfigureAwait(false);                                 // 5
+        if (opened.Decision is { Allows: false } refused)
+        {
+            return Reply.Refused(refused);                                                                   // 6
+        }
+
+        var permit = Permit.Issue(opened);                                                                   // 7
+        var started = _services.Clock.GetTimestamp();
+        ToolResult result;
+        try
+        {
+            result = await executor.RunAsync(permit, ct).ConfigureAwait(false);                              // 8
+        }
+        catch (Exception failure)
+        {
+            return await _books.FailAsync(opened, failure, _services.Clock.GetElapsedTime(started), ct).ConfigureAwait(false);
+        }
+
+        try
+        {
+            var inspected = _screen.Inspect(permit, result);                                                 // 9
+            var envelope = Sealer.Seal(inspected);                                                           // 10
+            await _books.CloseAsync(inspected, envelope, _services.Clock.GetElapsedTime(started)).ConfigureAwait(false); // 11
+            return Reply.Done(opened.Decision, inspected.Result);                                            // 12
+        }
+        catch (Exception fault)
+        {
+            return await _books.WithholdAsync(opened, fault, _services.Clock.GetElapsedTime(started)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Says what would happen to a call, and writes that down. Runs nothing, waits for nobody, uses no approval up.</summary>
+    public async ValueTask<Decision> AdviseAsync(ToolCall call, CancellationToken ct)
+    {
+        var decision = await DecideAsync(call, mayUse: false, ct).ConfigureAwait(false);
+        return await _books.AdviseAsync(decision).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks at a result that came from elsewhere, and writes down what was found in it.</summary>
+    /// <param name="call">The call that brought it.</param>
+    /// <param name="result">The raw JSON of the result.</param>
+    /// <returns>The findings.</returns>
+    /// <exception cref="LedgerException">The observation could not be written; treat the result as withheld.</exception>
+    public async ValueTask<IReadOnlyList<Finding>> ObserveAsync(ToolCall call, ReadOnlyMemory<byte> result)
+    {
+        var findings = _screen.Scan(result);
+        await _books.ObserveAsync(call, result, findings).ConfigureAwait(false);
+        return findings;
+    }
+
+    /// <summary>Which entries of a list the caller may see: those that it could call with some arguments. Writes one entry.</summary>
+    public ValueTask<ListVerdict> FilterAsync(ToolCall list, IReadOnlyList<ListItem> items, CancellationToken ct) =>
+        ListFilter.FilterAsync(list, items, _services, _admission, _books, ct);
+
+    /// <summary>Writes down a message that was refused before it was a call.</summary>
+    /// <param name="reason">The reason id.</param>
+    /// <param name="message">What was wrong with it.</param>
+    /// <param name="where">Which way in, for example <c>http /mcp</c>.</param>
+    /// <param name="caller">Who sent it.</param>
+    /// <remarks>Never throws: the message is refused in any case; a fault goes to <see cref="GateServices.OnFault"/>.</remarks>
+    public ValueTask RecordMalformedAsync(string reason, string message, string where, Caller caller) =>
+        _books.RecordAsync(Entries.Malformed(reason, message, where, caller, _services.Clock.GetUtcNow()));
+
+    /// <summary>Writes down an administrative act or a change of the program's own state. Never throws, as above.</summary>
+    public ValueTask RecordEventAsync(string reason, string message, string actor) =>
+        _books.RecordAsync(Entries.Event(reason, message, actor, _services.Clock.GetUtcNow()));
+
+    private async ValueTask<Decision> DecideAsync(ToolCall call, bool mayUse, CancellationToken ct)
+    {
+        var step = Reasons.FaultAdmit;
+        try
+        {
+            var admitted = await _admission.AdmitAsync(call, ct).ConfigureAwait(false);                      // 1
+            step = Reasons.FaultScreen;
+            var screened = _screen.Label(admitted);                                                          // 2
+            step = Reasons.FaultDecide;
+            var decision = Verdicts.Decide(screened);                                                        // 3
+            step = Reasons.FaultEscalate;
+            return await _escalation.ResolveAsync(decision, mayUse, ct).ConfigureAwait(false);               // 4
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            return _books.Fault(call, step, fault);
+        }
+    }
+}

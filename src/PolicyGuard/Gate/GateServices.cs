@@ -1,0 +1,33 @@
+using PolicyGuard.Limits;
+using PolicyGuard.Registry;
+using PolicyGuard.Rules;
+
+namespace PolicyGuard.Gate;
+
+/// <summary>What the gate stands on. Everything is required: a missing part fails at start, not at a call.</summary>
+public sealed record GateServices
+{
+    /// <summary>The rule set in force.</summary>
+    public required RuleSetHolder Rules { get; init; }
+
+    /// <summary>Who is who.</summary>
+    public required IAgentStore Agents { get; init; }
+
+    /// <summary>Humans' answers.</summary>
+    public required IApprovalStore Approvals { get; init; }
+
+    /// <summary>Violations.</summary>
+    public required IIncidentStore Incidents { get; init; }
+
+    /// <summary>The log.</summary>
+    public required Ledger.Ledger Ledger { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Rate limits, or null where the operator set none.</summary>
+    public TokenBuckets? RateLimit { get; init; }
+
+    /// <summary>Hears of faults that the caller is not told in full: a ledger that cannot be written, a step that threw. Must not throw.</summary>
+    public required Action<string> OnFault { get; init; }
+}

@@ -1,0 +1,26 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Taint;
+
+namespace PolicyGuard.Gate;
+
+/// <summary>Looks at data on the way in and on the way out. Labels come from detectors only; no labels flow from earlier results yet.</summary>
+internal sealed class Screen
+{
+    private readonly Scanner _scanner = new();
+
+    public Screened Label(Admitted admitted)
+    {
+        var arguments = admitted.Call.Arguments;
+        var findings = arguments.IsEmpty ? [] : _scanner.Scan(arguments.Utf8.Span);
+        return new Screened(admitted, Scanner.LabelsOf(findings), findings);
+    }
+
+    public Inspected Inspect(Permit permit, ToolResult result)
+    {
+        var findings = result.Json.IsEmpty ? [] : _scanner.Scan(result.Json.Span);
+        return new Inspected(permit, result, Scanner.LabelsOf(findings), findings);
+    }
+
+    /// <summary>Looks at a result that somebody else obtained.</summary>
+    public IReadOnlyList<Finding> Scan(ReadOnlyMemory<byte> json) => json.IsEmpty ? [] : _scanner.Scan(json.Span);
+}

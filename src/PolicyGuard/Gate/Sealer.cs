@@ -1,0 +1,18 @@
+using PolicyGuard.Envelopes;
+
+namespace PolicyGuard.Gate;
+
+/// <summary>Makes the envelope of an executed call.</summary>
+internal static class Sealer
+{
+    public static Envelope Seal(Inspected inspected)
+    {
+        var decision = inspected.Permit.Opened.Decision;
+        return new Envelope(
+            Entries.Digest(decision.Call.Arguments.Utf8),
+            Entries.Digest(inspected.Result.Json),
+            inspected.Result.Json.Length,
+            decision.Call.Definition?.Hash ?? "",
+            decision.PolicySet);
+    }
+}
