@@ -1,0 +1,74 @@
+using PolicyGuard.Rules;
+using PolicyGuard.Text;
+
+namespace PolicyGuard.Gateway.Config;
+
+/// <summary>Finds and reads the configuration file.</summary>
+/// <param name="Source">The path as shown, and the content; null where there is no file.</param>
+/// <param name="Folder">Where relative paths in it count from.</param>
+/// <param name="Diagnostics">What stood in the way.</param>
+public sealed record ConfigFile(PolicySource? Source, string Folder, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>The folder that holds a project's configuration.</summary>
+    public const string FolderName = ".policyguard";
+
+    /// <summary>The file's name.</summary>
+    public const string FileName = "config.yaml";
+
+    /// <summary>
+    /// Reads the file that was asked for, or the nearest <c>.policyguard/config.yaml</c>: in the working directory, then in its parents as
+    /// long as they lie inside the user's home. Outside the home no parent is searched: a file that somebody else left in a shared folder
+    /// above must not choose the programs that we start.
+    /// </summary>
+    /// <param name="asked">The path from the command line, or null.</param>
+    /// <param name="workingFolder">The working directory.</param>
+    /// <param name="home">The user's home folder, or null.</param>
+    public static ConfigFile Read(string? asked, string workingFolder, string? home)
+    {
+        if (asked is not null)
+        {
+            return ReadAt(Path.GetFullPath(asked, workingFolder), asked);
+        }
+
+        for (var folder = workingFolder; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (folder != workingFolder && !IsInside(folder, home))
+            {
+                break;
+            }
+
+            var path = Path.Combine(folder, FolderName, FileName);
+            if (File.Exists(path))
+            {
+                return ReadAt(path, Path.GetRelativePath(workingFolder, path));
+            }
+        }
+
+        return new ConfigFile(null, workingFolder, []);
+    }
+
+    private static bool IsInside(string folder, string? home) => !string.IsNullOrEmpty(home) && Path.IsPathFullyQualified(home)
+        && (folder + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(home) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    private static ConfigFile ReadAt(string path, string shown)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        var project = Path.GetFileName(folder) is FolderName or ".mcpguard" ? Path.GetDirectoryName(folder)! : folder;
+        try
+        {
+            var text = File.ReadAllText(path);
+            return new ConfigFile(new PolicySource(shown, text), project, Exposed(path, shown));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            var why = fault is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : fault.Message;
+            return new ConfigFile(null, project, [new ConfigPlace(shown).Error("config-unreadable", $"cannot be read: {why}")]);
+        }
+    }
+
+    // The file names programs that are started.
+    private static IReadOnlyList<Diagnostic> Exposed(string path, string shown) =>
+        !OperatingSystem.IsWindows() && File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherWrite)
+            ? [new ConfigPlace(shown).Warning("config-exposed", "every user of this machine may change this file", "chmod o-w")]
+            : [];
+}

@@ -1,0 +1,22 @@
+using PolicyGuard.Rules;
+
+namespace PolicyGuard.Gateway.Config;
+
+/// <summary>Everything that has a say in the configuration, weakest first.</summary>
+public sealed record ConfigInput
+{
+    /// <summary>The configuration file, or null where there is none.</summary>
+    public PolicySource? File { get; init; }
+
+    /// <summary>Where relative paths in the file count from.</summary>
+    public string FileFolder { get; init; } = "";
+
+    /// <summary>The environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The command line.</summary>
+    public IReadOnlyList<ConfigFlag> Flags { get; init; } = [];
+
+    /// <summary>Where relative paths in the environment and on the command line count from.</summary>
+    public required string WorkingFolder { get; init; }
+}

@@ -1,0 +1,105 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Text;
+
+namespace PolicyGuard.Gateway.Config;
+
+/// <summary>
+/// The one table of keys. Loading, checking, suggestions, <c>config show</c>, <c>config keys</c> and <c>docs/gateway.md</c> are all made from it.
+/// </summary>
+public static class ConfigKeys
+{
+    /// <summary>The keys that have an effect, in the order of the reference.</summary>
+    public static IReadOnlyList<ConfigKey> Available { get; } =
+    [
+        new("data_dir", ConfigType.Path, null, "Folder of the database: audit log, agents, approvals, incidents. Default per platform.")
+        {
+            Variables = ["POLICYGUARD_DATA_DIR"],
+        },
+
+        new("server.host", ConfigType.Address, "127.0.0.1", "Address to bind. Beyond loopback needs `server.allow_unauthenticated`.")
+        {
+            Aliases = [new("proxy.host")], Variables = ["HOST"],
+        },
+        new("server.port", ConfigType.Integer, "8000", "Port; 0 takes a free one.")
+        {
+            Aliases = [new("proxy.port")], Variables = ["PORT"], Max = 65535,
+        },
+        new("server.transport", ConfigType.Choice, "http", "How clients reach `serve`. `stdio` is not there yet: use `policyguard wrap`.")
+        {
+            Variables = ["MCP_TRANSPORT_MODE"], Choices = ["http", "stdio"],
+        },
+        new("server.allow_unauthenticated", ConfigType.Flag, "false", "Binds beyond loopback although nobody has to prove who they are."),
+        new("server.allowed_hosts", ConfigType.List, "[]", "Host headers accepted beside `localhost`, `127.0.0.1` and `[::1]`, without port."),
+        new("server.allowed_origins", ConfigType.List, "[]", "Web origins that may call, each exact, such as `https://app.example`.")
+        {
+            Aliases = [new("proxy.cors_origins")],
+        },
+        new("server.max_request_bytes", ConfigType.Size, "10MiB", "Longest message.")
+        {
+            Aliases = [new("proxy.max_request_size_bytes")], Min = 1024, Max = 1 << 30,
+        },
+        new("server.max_depth", ConfigType.Integer, "64", "Deepest nesting of objects and arrays in a message.") { Min = 8, Max = 256 },
+        new("server.max_tokens", ConfigType.Integer, "1000000", "Most JSON tokens in a message.") { Min = 1000 },
+        new("server.max_header_bytes", ConfigType.Size, "32KiB", "Most bytes of request headers.") { Min = 4096, Max = 1 << 20 },
+        new("server.max_streams", ConfigType.Integer, "256", "Most event streams open at once.") { Min = 1, Max = 100_000 },
+        new("server.max_sessions", ConfigType.Integer, "1024", "Most sessions kept; the longest idle one goes first.") { Min = 1, Max = 1_000_000 },
+        new("server.session_idle", ConfigType.Duration, "30m", "How long an idle session is kept.") { Min = 1, Max = 7 * 86400 },
+
+        new("upstreams.*.url", ConfigType.Url, null, "Streamable HTTP endpoint of the tool server."),
+        new("upstreams.*.headers.*", ConfigType.Text, null, "Header sent to `url`.") { Secret = true, KeepsCase = true },
+        new("upstreams.*.command", ConfigType.Text, null, "Program that speaks MCP on stdio; instead of `url`."),
+        new("upstreams.*.args", ConfigType.List, "[]", "Arguments of `command`."),
+        new("upstreams.*.env.*", ConfigType.Text, null, "Variable for `command`, beside PATH, HOME and the like.") { Secret = true, KeepsCase = true },
+        new("upstreams.*.cwd", ConfigType.Path, null, "Working directory of `command`; default: ours."),
+        new("upstreams.*.timeout", ConfigType.Duration, "60s", "Longest silence of a call: no answer, no progress.")
+        {
+            Aliases = [new("upstreams.*.timeout_seconds")], Min = 0.1, Max = 86400,
+        },
+        new("upstreams.*.max_time", ConfigType.Duration, "10m", "Longest time of a call, progress or not.") { Min = 0.1, Max = 7 * 86400 },
+
+        new("gateway.prefix", ConfigType.Choice, "auto", "When tool names carry their upstream, `name__tool`: `auto` where there are several.")
+        {
+            Choices = ["auto", "always", "never"],
+        },
+        new("gateway.deny_as", ConfigType.Choice, "tool_result", "How a refusal is answered: a result that agents read, or a JSON-RPC error -32003.")
+        {
+            Choices = ["tool_result", "jsonrpc_error"],
+        },
+        new("gateway.pass_methods", ConfigType.List, "[]", "Methods outside MCP that pass to the upstream; others are refused."),
+
+        new("policy.paths", ConfigType.PathList, null, "Policy files, and folders of them. Default: the built-in starter policy.")
+        {
+            Aliases = [new("policy.policy_paths"), new("policy.policy_dir", Single: true)],
+        },
+        new("policy.default_action", ConfigType.Choice, null, "What happens to a call that no rule matches; joined with the policies' own defaults, the strictest wins. Default: theirs, or `deny` where none speaks.")
+        {
+            Choices = Effects.Names,
+        },
+        new("policy.hot_reload", ConfigType.Flag, "true", "Policy files are read again when they change. A bad file keeps the old policies."),
+
+        new("audit.durability", ConfigType.Choice, "auto", "`full` survives power loss, `normal` a killed process; `auto` is `full` for calls that may change something.")
+        {
+            Choices = ["auto", "normal", "full"],
+        },
+
+        new("identity.agent", ConfigType.Text, null, "Agent on whose behalf calls are made where the client names none. Default: the client's own name."),
+        new("identity.max_claimed_trust", ConfigType.Choice, "low", "Most trust of an agent id that nothing proved, where keys are configured.")
+        {
+            Choices = TrustLevels.Names,
+        },
+
+        new("rate_limit.enabled", ConfigType.Flag, "false", "Limits calls per agent."),
+        new("rate_limit.requests_per_minute", ConfigType.Integer, "60", "Calls per minute that an agent gains.") { Min = 1, Max = 1_000_000 },
+        new("rate_limit.burst", ConfigType.Integer, "10", "Calls that an agent may make at once.")
+        {
+            Aliases = [new("rate_limit.burst_size")], Min = 1, Max = 1_000_000,
+        },
+
+        new("context.*", ConfigType.Text, null, "What is true of these surroundings, such as `environment: production`; rules compare it."),
+    ];
+
+    /// <summary>Keys that are known and have no effect yet; each says so when it is used.</summary>
+    public static IReadOnlyList<ConfigKey> Unavailable { get; } = UnavailableKeys.All;
+
+    internal static ConfigTree Tree { get; } = new([.. Available, .. Unavailable]);
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using PolicyGuard.Calls;
+using PolicyGuard.Ledger;
+using PolicyGuard.Text;
+
+namespace PolicyGuard.Gateway.Config;
+
+/// <summary>Makes the options from the values, and checks what concerns more than one of them.</summary>
+internal sealed class OptionsReader(
+    ConfigInput input, IReadOnlyDictionary<string, ConfigEntry> entries, IReadOnlyDictionary<string, object> values, ICollection<Diagnostic> diagnostics)
+{
+    public ProgramOptions Read()
+    {
+        var gateway = Gateway();
+        CheckReach(gateway);
+        return new ProgramOptions
+        {
+            DataFolder = PathOf("data_dir") ?? DataFolder.Default(input.Environment, input.WorkingFolder),
+            Gateway = gateway,
+            Policy = new PolicyOptions(Paths("policy.paths"), DefaultAction(), Get("policy.hot_reload", true)),
+            Durability = Get("audit.durability", "auto") switch
+            {
+                "normal" => DurabilityMode.Normal,
+                "full" => DurabilityMode.Full,
+                _ => DurabilityMode.Auto,
+            },
+            MaxClaimedTrust = TrustLevels.TryParse(Get("identity.max_claimed_trust", "low"), out var trust) ? trust : TrustLevel.Low,
+            RateLimit = Get("rate_limit.enabled", false)
+                ? new RateLimitOptions(Get("rate_limit.requests_per_minute", 60), Get("rate_limit.burst", 10))
+                : null,
+        };
+    }
+
+    private GatewayOptions Gateway()
+    {
+        var plain = new GatewayOptions();
+        return plain with
+        {
+            Host = Get("server.host", plain.Host),
+            Port = Get("server.port", plain.Port),
+            AllowUnauthenticated = Get("server.allow_unauthenticated", false),
+            Upstreams = new UpstreamsReader(entries, values, diagnostics).Read(),
+            Prefix = Get("gateway.prefix", "auto") switch { "always" => PrefixMode.Always, "never" => PrefixMode.Never, _ => PrefixMode.Auto },
+            DenyAs = Get("gateway.deny_as", "tool_result") == "jsonrpc_error" ? DenyAs.JsonRpcError : DenyAs.ToolResult,
+            Message = new RpcLimits(
+                Get("server.max_request_bytes", plain.Message.MaxBytes),
+                Get("server.max_depth", plain.Message.MaxDepth),
+                Get("server.max_tokens", plain.Message.MaxTokens)),
+            MaxHeaderBytes = Get("server.max_header_bytes", plain.MaxHeaderBytes),
+            MaxStreams = Get("server.max_streams", plain.MaxStreams),
+            MaxSessions = Get("server.max_sessions", plain.MaxSessions),
+            SessionIdle = Get("server.session_idle", plain.SessionIdle),
+            AllowedOrigins = Strings("server.allowed_origins"),
+            AllowedHosts = Strings("server.allowed_hosts"),
+            PassMethods = Strings("gateway.pass_methods"),
+            Agent = values.GetValueOrDefault("identity.agent") as string,
+            Context = new CallContext(entries.Values
+                .Where(static entry => entry.Key.Name == "context.*")
+                .Select(entry => KeyValuePair.Create(entry.Path[1], values.GetValueOrDefault(entry.Name) as string ?? ""))),
+        };
+    }
+
+    private void CheckReach(GatewayOptions gateway)
+    {
+        if (!IPAddress.IsLoopback(gateway.Host) && !gateway.AllowUnauthenticated)
+        {
+            Complain(
+                "server.host",
+                $"binding {gateway.Host} would let everybody who reaches this machine call the tools: keys are not there yet",
+                "bind 127.0.0.1, or set `server.allow_unauthenticated: true` where something else guards the port");
+        }
+
+        if (Get("server.transport", "http") == "stdio")
+        {
+            Complain("server.transport", "`serve` does not speak stdio yet", "put `policyguard wrap -- <command>` in front of one server");
+        }
+
+        foreach (var origin in gateway.AllowedOrigins)
+        {
+            if (origin == "*" || !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin)
+            {
+                Complain("server.allowed_origins", $"`{origin}` is not one web origin", "write each as `https://app.example`, without a path; any page of such an origin may call the tools");
+            }
+        }
+
+        foreach (var host in gateway.AllowedHosts.Where(static host => Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown))
+        {
+            Complain("server.allowed_hosts", $"`{host}` is not a host name", "write it without scheme and port");
+        }
+    }
+
+    private void Complain(string name, string message, string help) =>
+        diagnostics.Add((entries.TryGetValue(name, out var entry) ? entry.Value.Place : new ConfigPlace(name)).Error("config-value", message, help));
+
+    private Effect? DefaultAction() =>
+        values.GetValueOrDefault("policy.default_action") is string text && Effects.TryParse(text, out var effect) ? effect : null;
+
+    private T Get<T>(string name, T fallback) => values.TryGetValue(name, out var value) ? (T)value : fallback;
+
+    private IReadOnlyList<string> Strings(string name) => values.GetValueOrDefault(name) as IReadOnlyList<string> ?? [];
+
+    private IReadOnlyList<string>? Paths(string name) => values.GetValueOrDefault(name) is IReadOnlyList<string> paths
+        ? [.. paths.Select(path => ConfigPath.Resolve(path, entries[name].Folder, input.Environment))]
+        : null;
+
+    private string? PathOf(string name) =>
+        values.GetValueOrDefault(name) is string path ? ConfigPath.Resolve(path, entries[name].Folder, input.Environment) : null;
+}

@@ -1,0 +1,37 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Ledger;
+
+namespace PolicyGuard.Gateway.Config;
+
+/// <summary>The whole configuration, read, checked and merged.</summary>
+public sealed record ProgramOptions
+{
+    /// <summary>Folder of the database; absolute.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The gateway.</summary>
+    public required GatewayOptions Gateway { get; init; }
+
+    /// <summary>Where policies come from.</summary>
+    public required PolicyOptions Policy { get; init; }
+
+    /// <summary>What ledger entries survive.</summary>
+    public required DurabilityMode Durability { get; init; }
+
+    /// <summary>Most trust of an agent id that nothing proved, where keys are configured.</summary>
+    public required TrustLevel MaxClaimedTrust { get; init; }
+
+    /// <summary>The limit on calls per agent, or null where there is none.</summary>
+    public RateLimitOptions? RateLimit { get; init; }
+}
+
+/// <summary>Where policies come from.</summary>
+/// <param name="Paths">Files and folders, absolute; null means the built-in starter policy.</param>
+/// <param name="DefaultAction">The effect for calls that no rule matches, or null where the policies' own defaults decide.</param>
+/// <param name="HotReload">Whether changed files are read again.</param>
+public sealed record PolicyOptions(IReadOnlyList<string>? Paths, Effect? DefaultAction, bool HotReload);
+
+/// <summary>A token bucket per agent.</summary>
+/// <param name="PerMinute">Calls per minute that it gains.</param>
+/// <param name="Burst">Calls that it holds at most.</param>
+public sealed record RateLimitOptions(int PerMinute, int Burst);

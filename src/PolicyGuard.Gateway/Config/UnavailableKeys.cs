@@ -1,0 +1,53 @@
+using PolicyGuard.Text;
+
+namespace PolicyGuard.Gateway.Config;
+
+/// <summary>Keys of related programs, and of rooms that are not built: known by name, so that nobody believes in a protection that is not there.</summary>
+internal static class UnavailableKeys
+{
+    private const string Auth = "API keys and tokens are not there yet; anybody who reaches the port may call";
+    private const string Tls = "TLS is not there yet; put a TLS proxy in front, or stay on loopback";
+    private const string Sandbox = "sandboxes are not there yet; a call that a rule sends to the sandbox is refused";
+    private const string Envelopes = "signed envelopes are not there yet; the audit log is written in any case";
+    private const string Taint = "taint tracking is not there yet; rules on labels meet no labels";
+    private const string Reduction = "context reduction is not there yet; results pass whole";
+    private const string Kernel = "kernel probes are not there yet; nothing is watched below the tool call";
+    private const string Telemetry = "metrics, traces and log settings are not there yet; see the audit log and /health";
+    private const string AuditPlace = "the audit log lives in the database under `data_dir`";
+
+    public static readonly IReadOnlyList<ConfigKey> All =
+    [
+        Error("auth.enabled", Auth, "false"),
+        Error("auth.api_keys", Auth, "[]"),
+        Error("auth.oauth2_jwks_url", Auth),
+        Error("auth.oauth2_issuer", Auth),
+        Error("auth.oauth2_audience", Auth),
+        Error("auth.mtls_ca_cert", Auth),
+        Error("proxy.tls_cert", Tls),
+        Error("proxy.tls_key", Tls),
+        Warning("proxy.workers", "one process uses all processors", "1"),
+        Warning("rate_limit.redis_url", "limits are counted per process"),
+        .. Warnings("sandbox", Sandbox, "backend", "default_timeout_seconds", "timeout_seconds", "max_cpu_cores", "max_memory_mb", "max_disk_mb",
+            "network_enabled", "allowed_egress_domains", "docker_image", "firecracker_kernel_path", "firecracker_rootfs_path"),
+        .. Warnings("dee", Envelopes, "enabled", "store_path", "sign_traces", "replay_on_drift"),
+        Warning("taint.mode", Taint, "off", "disabled", "false"),
+        .. Warnings("taint", Taint, "block_on_violation", "pii_patterns_enabled", "static_analysis_enabled", "custom_sources", "custom_sinks"),
+        .. Warnings("context", Reduction, "enabled", "strategy", "max_context_tokens"),
+        .. Warnings("ebpf", Kernel, "enabled", "redirect_ports", "monitored_syscalls"),
+        .. Warnings("observability", Telemetry, "metrics_enabled", "metrics_port", "tracing_enabled", "otlp_endpoint", "log_level", "json_logs"),
+        Error("audit.enabled", "the audit log cannot be switched off", "true"),
+        Warning("audit.log_path", AuditPlace),
+        Warning("audit.sign_entries", "signatures over the log are not there yet", "false"),
+        Warning("audit.export_format", "choose the form when you read the log: `policyguard audit query --json`"),
+    ];
+
+    private static IEnumerable<ConfigKey> Warnings(string section, string reason, params string[] names) =>
+        names.Select(name => Warning($"{section}.{name}", reason, "false", "[]"));
+
+    private static ConfigKey Warning(string name, string reason, params string[] harmless) => Key(name, reason, Severity.Warning, harmless);
+
+    private static ConfigKey Error(string name, string reason, params string[] harmless) => Key(name, reason, Severity.Error, harmless);
+
+    private static ConfigKey Key(string name, string reason, Severity severity, string[] harmless) =>
+        new(name, ConfigType.Text, null, reason) { NotYet = new NotYet(reason, severity, [.. harmless, ""]), Secret = true };
+}
