@@ -1,147 +1,137 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace PolicyGuard.Text;
 
-/// <summary>Writes JSON in the canonical form of RFC 8785: members sorted by UTF-16 units, ECMAScript numbers, minimal escapes.</summary>
+/// <summary>
+/// Writes JSON in its one canonical form (RFC 8785, JCS), so that equal values have equal bytes and equal hashes: no blanks, members
+/// sorted by the UTF-16 units of their names, numbers as ECMAScript writes them, only the escapes that JSON demands.
+/// Numbers are IEEE 754 doubles there: two integers above 2^53 that differ in their last digits may have one canonical form, so a hash
+/// that has to tell such texts apart is taken over the bytes as they came.
+/// </summary>
 public static class CanonicalJson
 {
-    /// <summary>The canonical bytes of a value.</summary>
-    public static byte[] Serialize(JsonElement value)
+    /// <summary>Writes a value.</summary>
+    /// <param name="value">The value; it may not be undefined.</param>
+    /// <param name="output">Where the UTF-8 bytes go.</param>
+    /// <exception cref="JsonException">The value has no canonical form: a number beyond the doubles, half a surrogate pair, invalid
+    /// UTF-8, or two members of one name.</exception>
+    public static void Write(JsonElement value, IBufferWriter<byte> output)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        Write(value, buffer);
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    /// <summary>Writes the canonical bytes of a value.</summary>
-    public static void Write(JsonElement value, IBufferWriter<byte> to)
-    {
+        ArgumentNullException.ThrowIfNull(output);
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                to.Write("{"u8);
-                var first = true;
-                foreach (var member in value.EnumerateObject().OrderBy(m => m.Name, StringComparer.Ordinal))
-                {
-                    if (!first)
-                    {
-                        to.Write(","u8);
-                    }
-
-                    first = false;
-                    Quote(member.Name, to);
-                    to.Write(":"u8);
-                    Write(member.Value, to);
-                }
-
-                to.Write("}"u8);
+                WriteObject(value, output);
                 break;
             case JsonValueKind.Array:
-                to.Write("["u8);
-                var index = 0;
-                foreach (var item in value.EnumerateArray())
-                {
-                    if (index++ > 0)
-                    {
-                        to.Write(","u8);
-                    }
-
-                    Write(item, to);
-                }
-
-                to.Write("]"u8);
+                WriteArray(value, output);
                 break;
             case JsonValueKind.String:
-                Quote(value.GetString()!, to);
+                WriteString(JsonMarshal.GetRawUtf8Value(value)[1..^1], output);
                 break;
             case JsonValueKind.Number:
-                to.Write(Encoding.ASCII.GetBytes(Number(value.GetDouble())));
+                CanonicalJsonNumber.Write(JsonMarshal.GetRawUtf8Value(value), output);
+                break;
+            case JsonValueKind.True:
+                output.Write("true"u8);
+                break;
+            case JsonValueKind.False:
+                output.Write("false"u8);
+                break;
+            case JsonValueKind.Null:
+                output.Write("null"u8);
                 break;
             default:
-                to.Write(Encoding.ASCII.GetBytes(value.GetRawText()));
-                break;
+                throw new ArgumentException("the value is undefined", nameof(value));
         }
     }
 
-    private static string Number(double value)
+    /// <summary>The canonical bytes of a value.</summary>
+    /// <exception cref="JsonException">As for <see cref="Write"/>.</exception>
+    public static byte[] Serialize(JsonElement value)
     {
-        if (value == 0)
-        {
-            return "0";
-        }
-
-        // .NET's shortest round-trip digits are ECMAScript's; only the layout differs.
-        var r = value.ToString("R", CultureInfo.InvariantCulture);
-        var sign = r[0] == '-' ? "-" : "";
-        var digits = new StringBuilder();
-        var point = 0;
-        var exponent = 0;
-        var mantissa = r.TrimStart('-');
-        var at = mantissa.IndexOf('E', StringComparison.Ordinal);
-        if (at >= 0)
-        {
-            exponent = int.Parse(mantissa.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-            mantissa = mantissa[..at];
-        }
-
-        var dot = mantissa.IndexOf('.', StringComparison.Ordinal);
-        digits.Append(mantissa.Replace(".", "", StringComparison.Ordinal));
-        point = (dot < 0 ? mantissa.Length : dot) + exponent;
-        while (digits.Length > 1 && digits[0] == '0')
-        {
-            digits.Remove(0, 1);
-            point--;
-        }
-
-        while (digits.Length > 1 && digits[^1] == '0')
-        {
-            digits.Length--;
-        }
-
-        var k = digits.Length;
-        var n = point;
-        if (k <= n && n <= 21)
-        {
-            return sign + digits + new string('0', n - k);
-        }
-
-        if (n is > 0 and <= 21)
-        {
-            return sign + digits.ToString(0, n) + "." + digits.ToString(n, k - n);
-        }
-
-        if (n is > -6 and <= 0)
-        {
-            return sign + "0." + new string('0', -n) + digits;
-        }
-
-        var exp = n - 1;
-        var tail = (exp < 0 ? "e-" : "e+") + Math.Abs(exp).ToString(CultureInfo.InvariantCulture);
-        return k == 1 ? sign + digits + tail : sign + digits[0] + "." + digits.ToString(1, k - 1) + tail;
+        var output = new ArrayBufferWriter<byte>();
+        Write(value, output);
+        return output.WrittenSpan.ToArray();
     }
 
-    private static void Quote(string text, IBufferWriter<byte> to)
+    private static void WriteArray(JsonElement array, IBufferWriter<byte> output)
     {
-        var result = new StringBuilder(text.Length + 2).Append('"');
-        foreach (var c in text)
+        var separator = "["u8;
+        foreach (var item in array.EnumerateArray())
         {
-            _ = c switch
+            output.Write(separator);
+            Write(item, output);
+            separator = ","u8;
+        }
+
+        output.Write(separator[0] == '[' ? "[]"u8 : "]"u8);
+    }
+
+    private static void WriteObject(JsonElement container, IBufferWriter<byte> output)
+    {
+        var members = new (string Name, JsonProperty Property)[container.GetPropertyCount()];
+        var count = 0;
+        foreach (var property in container.EnumerateObject())
+        {
+            members[count++] = (NameOf(property), property);
+        }
+
+        Array.Sort(members, static (a, b) => string.CompareOrdinal(a.Name, b.Name));
+        output.Write("{"u8);
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (i > 0)
             {
-                '"' => result.Append("\\\""),
-                '\\' => result.Append("\\\\"),
-                '\b' => result.Append("\\b"),
-                '\f' => result.Append("\\f"),
-                '\n' => result.Append("\\n"),
-                '\r' => result.Append("\\r"),
-                '\t' => result.Append("\\t"),
-                < ' ' => result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ => result.Append(c),
-            };
+                if (members[i].Name == members[i - 1].Name)
+                {
+                    throw new JsonException("two members of one name have no canonical form");
+                }
+
+                output.Write(","u8);
+            }
+
+            WriteString(JsonMarshal.GetRawUtf8PropertyName(members[i].Property), output);
+            output.Write(":"u8);
+            Write(members[i].Property.Value, output);
         }
 
-        Encoding.UTF8.GetBytes(result.Append('"').ToString(), to);
+        output.Write("}"u8);
+    }
+
+    private static string NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("half a surrogate pair has no canonical form", e);
+        }
+    }
+
+    private static void WriteString(ReadOnlySpan<byte> raw, IBufferWriter<byte> output)
+    {
+        if (!Utf8.IsValid(raw))
+        {
+            throw new JsonException("invalid UTF-8 has no canonical form");
+        }
+
+        output.Write("\""u8);
+        if (raw.Contains((byte)'\\'))
+        {
+            CanonicalJsonString.Write(raw, output);
+        }
+        else
+        {
+            // Canonical as it stands: JSON allows no control character in it.
+            output.Write(raw);
+        }
+
+        output.Write("\""u8);
     }
 }
