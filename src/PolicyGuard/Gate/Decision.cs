@@ -38,6 +38,9 @@ public sealed class Decision
     /// <summary>What the detectors found in the arguments.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
+    /// <summary>Whether the arguments were looked at. Where they were not, no copy of them is logged: it could hold a secret.</summary>
+    public bool Screened { get; init; }
+
     /// <summary>The approval that was asked for or used, or null.</summary>
     public string? ApprovalId { get; init; }
 

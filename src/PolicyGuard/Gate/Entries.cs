@@ -23,7 +23,7 @@ internal sealed class Entries(GateOptions options)
         w.Name("call_id").String(call.Id);
         w.Name("caller").BeginObject().Name("id").String(call.Caller.Id).Name("proof").String(call.Caller.Proof.ToString().ToLowerInvariant()).EndObject();
         w.Name("decision").BeginObject();
-        w.Name("effect").String(decision.Effect.Name()).Name("message").String(decision.Message);
+        w.Name("effect").String(decision.Effect.Name()).Name("message").String(Masked.Text(decision.Message));
         w.Name("policy_set").String(decision.PolicySet).Name("reason").String(decision.Reason);
         w.Name("rules").BeginArray();
         foreach (var match in decision.Rules)
@@ -40,10 +40,10 @@ internal sealed class Entries(GateOptions options)
         w.Name("flow").String(call.Flow.ToString());
         w.Name("kind").String(kind.Name());
         Labels(w, decision.Labels);
-        w.Name("target").String(call.Target.Shown);
+        w.Name("target").String(Masked.Text(call.Target.Shown));
         w.Optional("upstream", call.Upstream);
         w.Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, kind, call.Id, call.Agent.Id, call.Target.Shown, call.ActionType, decision.Effect.Name(), decision.Reason);
+        return new LedgerRecord(w.Written, at, kind, call.Id, call.Agent.Id, Masked.Text(call.Target.Shown), call.ActionType, decision.Effect.Name(), decision.Reason);
     }
 
     /// <summary>The entry of an outcome.</summary>
@@ -65,7 +65,7 @@ internal sealed class Entries(GateOptions options)
         w.Name("opened").Number(opened.Index);
         w.Name("reason").String(reason).Name("status").String(status);
         w.Name("took_us").Number((long)took.TotalMicroseconds).Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, EntryKind.Closed, call.Id, call.Agent.Id, call.Target.Shown, call.ActionType, opened.Decision.Effect.Name(), reason);
+        return new LedgerRecord(w.Written, at, EntryKind.Closed, call.Id, call.Agent.Id, Masked.Text(call.Target.Shown), call.ActionType, opened.Decision.Effect.Name(), reason);
     }
 
     /// <summary>The entry of a result that was seen from outside.</summary>
@@ -78,8 +78,8 @@ internal sealed class Entries(GateOptions options)
         w.Name("flow").String(call.Flow.ToString()).Name("kind").String(EntryKind.Observed.Name());
         Labels(w, labels);
         w.Name("output").String(Digest(result)).Name("output_bytes").Number(result.Length);
-        w.Name("target").String(call.Target.Shown).Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, EntryKind.Observed, call.Id, call.Agent.Id, call.Target.Shown, call.ActionType, null, Reasons.Observed);
+        w.Name("target").String(Masked.Text(call.Target.Shown)).Name("v").Number(1).EndObject();
+        return new LedgerRecord(w.Written, at, EntryKind.Observed, call.Id, call.Agent.Id, Masked.Text(call.Target.Shown), call.ActionType, null, Reasons.Observed);
     }
 
     /// <summary>The entry of a list that was answered.</summary>
@@ -90,20 +90,20 @@ internal sealed class Entries(GateOptions options)
         w.Name("hidden").BeginArray();
         foreach (var name in hidden.Take(256))
         {
-            w.String(name);
+            w.String(Masked.Text(name));
         }
 
         w.EndArray().Name("hidden_count").Number(hidden.Count).Name("kind").String(EntryKind.Listed.Name());
-        w.Name("policy_set").String(policySet).Name("shown_count").Number(shown).Name("target").String(call.Target.Shown);
+        w.Name("policy_set").String(policySet).Name("shown_count").Number(shown).Name("target").String(Masked.Text(call.Target.Shown));
         w.Optional("upstream", call.Upstream).Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, EntryKind.Listed, call.Id, call.Agent.Id, call.Target.Shown, call.ActionType, null, Reasons.Listed);
+        return new LedgerRecord(w.Written, at, EntryKind.Listed, call.Id, call.Agent.Id, Masked.Text(call.Target.Shown), call.ActionType, null, Reasons.Listed);
     }
 
     /// <summary>The entry of something that was refused before it was a call.</summary>
     public static LedgerRecord Malformed(string reason, string message, string where, Caller caller, DateTimeOffset at)
     {
         var w = new EntryWriter().BeginObject().Name("at").String(Ledger.Ledger.Time(at)).Name("caller").String(caller.Id);
-        w.Name("kind").String(EntryKind.Malformed.Name()).Name("message").String(message).Name("reason").String(reason);
+        w.Name("kind").String(EntryKind.Malformed.Name()).Name("message").String(Masked.Text(message)).Name("reason").String(reason);
         w.Name("v").Number(1).Name("where").String(where).EndObject();
         return new LedgerRecord(w.Written, at, EntryKind.Malformed, null, null, null, null, Effect.Deny.Name(), reason);
     }
@@ -112,7 +112,7 @@ internal sealed class Entries(GateOptions options)
     public static LedgerRecord Event(string reason, string message, string actor, DateTimeOffset at)
     {
         var w = new EntryWriter().BeginObject().Name("actor").String(actor).Name("at").String(Ledger.Ledger.Time(at));
-        w.Name("kind").String(EntryKind.Event.Name()).Name("message").String(message).Name("reason").String(reason).Name("v").Number(1).EndObject();
+        w.Name("kind").String(EntryKind.Event.Name()).Name("message").String(Masked.Text(message)).Name("reason").String(reason).Name("v").Number(1).EndObject();
         return new LedgerRecord(w.Written, at, EntryKind.Event, null, null, null, null, null, reason);
     }
 
@@ -127,7 +127,7 @@ internal sealed class Entries(GateOptions options)
     private void Arguments(EntryWriter w, Decision decision)
     {
         var arguments = decision.Call.Arguments;
-        if (arguments.Utf8.Length <= options.MaxLoggedArguments)
+        if (decision.Screened && arguments.Utf8.Length <= options.MaxLoggedArguments)
         {
             w.Name("arguments").Raw(arguments.IsEmpty ? "{}"u8 : CanonicalJson.Serialize(Redactor.Redact(arguments.Root, decision.Findings)));
         }

@@ -78,6 +78,7 @@ internal sealed class Escalation(IApprovalStore approvals, GateOptions options, 
         Trust = d.Trust,
         Labels = d.Labels,
         Findings = d.Findings,
+        Screened = d.Screened,
         ApprovalId = approvalId,
         Approved = approved,
     };

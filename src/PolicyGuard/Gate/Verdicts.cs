@@ -35,6 +35,7 @@ internal static class Verdicts
             Trust = admitted.Trust,
             Labels = screened.Labels,
             Findings = screened.Findings,
+            Screened = true,
         };
     }
 

@@ -72,7 +72,8 @@ public static class Redactor
         }
     }
 
-    private static string Mask(string text, IEnumerable<Finding> findings)
+    /// <summary>A text with the findings of <see cref="Scanner.ScanText(string)"/> masked.</summary>
+    public static string Mask(string text, IEnumerable<Finding> findings)
     {
         var result = new System.Text.StringBuilder();
         var done = 0;

@@ -68,6 +68,15 @@ public sealed class Scanner
         return findings ?? (IReadOnlyList<Finding>)[];
     }
 
+    /// <summary>What the detectors find in a plain text; the findings' pointer is empty.</summary>
+    public IReadOnlyList<Finding> ScanText(string text)
+    {
+        List<Finding>? findings = null;
+        var path = default(JsonPath);
+        ScanText(default, text, ref path, isName: false, ref findings);
+        return findings ?? (IReadOnlyList<Finding>)[];
+    }
+
     /// <summary>The labels of all findings together.</summary>
     public static LabelSet LabelsOf(IReadOnlyList<Finding> findings)
     {

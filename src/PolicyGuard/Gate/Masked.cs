@@ -1,0 +1,11 @@
+using PolicyGuard.Taint;
+
+namespace PolicyGuard.Gate;
+
+/// <summary>Names, URIs and messages come from outside too: what is logged of them has its findings masked.</summary>
+internal static class Masked
+{
+    private static readonly Scanner Scanner = new();
+
+    public static string Text(string text) => Scanner.ScanText(text) is { Count: > 0 } findings ? Redactor.Mask(text, findings) : text;
+}

@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using PolicyGuard.Ledger;
+
+namespace PolicyGuard.Tests.Doubles;
+
+/// <summary>A ledger store in memory that can be told to fail.</summary>
+internal sealed class MemoryLedgerStore : ILedgerStore
+{
+    private readonly List<(LedgerRecord Record, Durability Durability)> _entries = [];
+
+    /// <summary>Set to make appends fail.</summary>
+    public string? Fault { get; set; }
+
+    /// <summary>Runs before an append is stored; may throw or change <see cref="Fault"/>.</summary>
+    public Action<LedgerRecord>? OnAppend { get; set; }
+
+    public IReadOnlyList<LedgerRecord> Records
+    {
+        get
+        {
+            lock (_entries)
+            {
+                return [.. _entries.Select(e => e.Record)];
+            }
+        }
+    }
+
+    public IReadOnlyList<Durability> Durabilities => [.. _entries.Select(e => e.Durability)];
+
+    public JsonElement Json(int index) => JsonDocument.Parse(Records[index].Json).RootElement;
+
+    public ValueTask<long> AppendAsync(LedgerRecord record, Durability durability)
+    {
+        OnAppend?.Invoke(record);
+        if (Fault is { } fault)
+        {
+            throw new LedgerException(fault);
+        }
+
+        lock (_entries)
+        {
+            _entries.Add((record, durability));
+            return ValueTask.FromResult<long>(_entries.Count - 1);
+        }
+    }
+
+    public async IAsyncEnumerable<StoredEntry> ReadAsync(LedgerQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct = default)
+    {
+        await Task.CompletedTask;
+        for (var i = 0; i < Records.Count; i++)
+        {
+            byte[] leaf = [0, .. Records[i].Json.Span];
+            yield return new StoredEntry(i, Records[i].Json, SHA256.HashData(leaf));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using PolicyGuard.Calls;
+using PolicyGuard.Flows;
+using PolicyGuard.Gate;
+using PolicyGuard.Ledger;
+using PolicyGuard.Limits;
+using PolicyGuard.Rules;
+using PolicyGuard.Tests.Doubles;
+using PolicyGuard.Text;
+
+namespace PolicyGuard.Tests.Gate;
+
+/// <summary>A gate over stores in memory, and an executor that counts.</summary>
+internal sealed class GateFixture
+{
+    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null)
+    {
+        Approvals = new MemoryApprovals(Clock);
+        Rules = new RuleSetHolder(rules ?? RuleSet.WithoutPolicies(@default));
+        Gate = new PolicyGuard.Gate.Gate(
+            new GateServices
+            {
+                Rules = Rules,
+                Agents = Agents,
+                Approvals = Approvals,
+                Incidents = Incidents,
+                Ledger = new PolicyGuard.Ledger.Ledger(Store, durability),
+                Clock = Clock,
+                RateLimit = limit is null ? null : new TokenBuckets(limit, Clock),
+                OnFault = Faults.Add,
+            },
+            options ?? new GateOptions());
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public MemoryLedgerStore Store { get; } = new();
+
+    public MemoryAgents Agents { get; } = new();
+
+    public MemoryApprovals Approvals { get; }
+
+    public MemoryIncidents Incidents { get; } = new();
+
+    public RuleSetHolder Rules { get; }
+
+    public List<string> Faults { get; } = [];
+
+    public PolicyGuard.Gate.Gate Gate { get; }
+
+    public Executor Upstream { get; } = new();
+
+    public ToolCall Call(string tool, string arguments = "{}", string agent = "a1", bool proven = false, ToolDefinition? definition = null, string? upstream = "up", CallKind kind = CallKind.Tool) => new()
+    {
+        Id = Ids.New("call"),
+        Kind = kind,
+        ActionType = ActionTypes.Of(kind),
+        Target = CanonicalName.Of(tool),
+        Upstream = upstream,
+        Arguments = new Arguments(Encoding.UTF8.GetBytes(arguments)),
+        Caller = Caller.Local,
+        Agent = new AgentRef(agent, proven),
+        Flow = new FlowKey(FlowKeySource.McpSession, "s1"),
+        Definition = definition ?? new ToolDefinition("hash", null, null, null),
+        ReceivedAt = Clock.GetUtcNow(),
+    };
+
+    public ValueTask<Reply> InvokeAsync(ToolCall call, CancellationToken ct = default) => Gate.InvokeAsync(call, Upstream, ct);
+
+    internal sealed class Executor : IExecutor
+    {
+        private int _runs;
+
+        public int Runs => _runs;
+
+        public Func<Permit, CancellationToken, ValueTask<ToolResult>> Run { get; set; } =
+            (_, _) => ValueTask.FromResult(new ToolResult("""{"content":[{"type":"text","text":"ok"}]}"""u8.ToArray()));
+
+        public ValueTask<ToolResult> RunAsync(Permit permit, CancellationToken ct)
+        {
+            Interlocked.Increment(ref _runs);
+            return Run(permit, ct);
+        }
+    }
+}
