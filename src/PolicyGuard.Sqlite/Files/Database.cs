@@ -1,0 +1,111 @@
+using PolicyGuard.Sqlite.Native;
+using PolicyGuard.Sqlite.Schema;
+
+namespace PolicyGuard.Sqlite.Files;
+
+/// <summary>The database file, and how connections to it are opened. Once it was opened it is never created anew: a file that vanished is a fault, not a fresh start.</summary>
+internal sealed class Database
+{
+    private Database(string path, bool readOnly)
+    {
+        Path = path;
+        ReadOnly = readOnly;
+    }
+
+    /// <summary>The file.</summary>
+    internal string Path { get; }
+
+    /// <summary>Whether this process only reads.</summary>
+    internal bool ReadOnly { get; }
+
+    /// <summary>Opens the folder's database for reading and writing, making it where there is none.</summary>
+    /// <exception cref="StoreException">It cannot be opened.</exception>
+    internal static Database OpenOrCreate(string folder) => Guarded(DataFolder.DatabaseIn(folder), path =>
+    {
+        DataFolder.Prepare(folder);
+        using var connection = Connection.Open(path, readOnly: false);
+        connection.WaitForLocks(TimeSpan.FromSeconds(10));
+        SchemaGuard.Apply(connection);
+        return new Database(path, readOnly: false);
+    });
+
+    /// <summary>Opens the folder's database for reading only.</summary>
+    /// <exception cref="StoreException">There is none, or it cannot be read.</exception>
+    internal static Database OpenExisting(string folder) => Guarded(DataFolder.DatabaseIn(folder), path =>
+    {
+        if (!File.Exists(path))
+        {
+            throw new StoreException($"{path} does not exist: nothing was recorded in this data folder yet, or it is another folder.");
+        }
+
+        using var connection = Connection.Open(path, readOnly: true);
+        connection.WaitForLocks(TimeSpan.FromSeconds(10));
+        var version = SchemaGuard.Check(connection);
+        return version == Migration.Newest
+            ? new Database(path, readOnly: true)
+            : throw new StoreException($"{path} has schema version {version}, older than this program reads. Start PolicyGuard once on this folder to bring it up to date.");
+    });
+
+    /// <summary>A connection for reading.</summary>
+    /// <exception cref="SqliteError">The file cannot be opened.</exception>
+    internal Connection OpenReader()
+    {
+        var connection = Connection.Open(Path, readOnly: true);
+        connection.WaitForLocks(TimeSpan.FromSeconds(5));
+        return Prepare(connection);
+    }
+
+    /// <summary>A connection for writing, or for checkpoints, which wait for locks in their own way.</summary>
+    /// <exception cref="SqliteError">The file cannot be opened.</exception>
+    internal Connection OpenWriter()
+    {
+        var connection = Connection.Open(Path, readOnly: false);
+        try
+        {
+            SchemaGuard.Check(connection);
+            connection.RunOnce("PRAGMA synchronous = NORMAL");
+            connection.RunOnce("PRAGMA journal_size_limit = 67108864");
+            return Prepare(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static Connection Prepare(Connection connection)
+    {
+        try
+        {
+            connection.RunOnce("PRAGMA cache_size = -1024");
+            connection.RunOnce("PRAGMA trusted_schema = OFF");
+            connection.RunOnce("PRAGMA cell_size_check = ON");
+            // The first read opens the write-ahead log.
+            connection.Number("SELECT count(*) FROM pulse");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static Database Guarded(string path, Func<string, Database> open)
+    {
+        if (SqliteLibrary.WhyUnusable is { } why)
+        {
+            throw new StoreException($"{path} cannot be opened: {why}");
+        }
+
+        try
+        {
+            return open(path);
+        }
+        catch (Exception e) when (e is SqliteError or IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"cannot open the store: {Explain.Failure(path, e)}", e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Threading.Tasks.Sources;
+using PolicyGuard.Ledger;
+using PolicyGuard.Sqlite.Files;
+using PolicyGuard.Sqlite.Native;
+using PolicyGuard.Sqlite.Writing;
+
+namespace PolicyGuard.Sqlite.Ledger;
+
+/// <summary>One entry on its way into the ledger; awaited for its index.</summary>
+internal sealed class AppendEntry : Write, IValueTaskSource<long>
+{
+    private const string NextIndex = "SELECT coalesce(max(idx) + 1, 0) FROM ledger";
+
+    private const string Insert =
+        """
+        INSERT INTO ledger (idx, at, kind, call_id, agent, target, action_type, effect, reason, leaf_hash, json)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        """;
+
+    private readonly LedgerRecord _record;
+    private readonly string _path;
+    private readonly byte[] _leafHash;
+    private ManualResetValueTaskSourceCore<long> _done = new() { RunContinuationsAsynchronously = true };
+    private long _index;
+
+    internal AppendEntry(LedgerRecord record, bool survivesPowerLoss, string path)
+    {
+        _record = record;
+        _path = path;
+        _leafHash = LeafHash(record.Json.Span);
+        SurvivesPowerLoss = survivesPowerLoss;
+    }
+
+    internal override bool SurvivesPowerLoss { get; }
+
+    /// <summary>Completes with the index.</summary>
+    internal ValueTask<long> Task => new(this, _done.Version);
+
+    /// <summary>RFC 6962 §2.1: the hash of a leaf begins with a zero byte, so that no leaf can pass for an inner node.</summary>
+    internal static byte[] LeafHash(ReadOnlySpan<byte> json)
+    {
+        var length = json.Length + 1;
+        var rented = length > 1024 ? ArrayPool<byte>.Shared.Rent(length) : null;
+        var leaf = rented is null ? stackalloc byte[length] : rented.AsSpan(0, length);
+        leaf[0] = 0;
+        json.CopyTo(leaf[1..]);
+        var hash = SHA256.HashData(leaf);
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        return hash;
+    }
+
+    internal override unsafe void Run(Connection connection)
+    {
+        using (var next = connection.Prepare(NextIndex))
+        {
+            next.Statement.Step();
+            _index = next.Statement.Int(0);
+        }
+
+        fixed (byte* json = _record.Json.Span, hash = _leafHash)
+        {
+            using var insert = connection.Prepare(Insert);
+            insert.Statement
+                .Bind(1, _index)
+                .Bind(2, Moment.Store(_record.At))
+                .Bind(3, (int)_record.Kind)
+                .Bind(4, _record.CallId)
+                .Bind(5, _record.Agent)
+                .Bind(6, _record.Target)
+                .Bind(7, _record.ActionType)
+                .Bind(8, _record.Effect)
+                .Bind(9, _record.Reason)
+                .BindPinned(10, hash, _leafHash.Length)
+                .BindPinned(11, json, _record.Json.Length)
+                .Run();
+        }
+    }
+
+    internal override void Succeed() => _done.SetResult(_index);
+
+    internal override void Fail(Exception cause) =>
+        _done.SetException(new LedgerException($"the ledger entry was not stored: {Explain.Failure(_path, cause)}", cause));
+
+    long IValueTaskSource<long>.GetResult(short token) => _done.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<long>.GetStatus(short token) => _done.GetStatus(token);
+
+    void IValueTaskSource<long>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _done.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,122 @@
+using System.Buffers;
+using PolicyGuard.Calls;
+using PolicyGuard.Registry;
+using PolicyGuard.Sqlite.Files;
+using PolicyGuard.Sqlite.Native;
+
+namespace PolicyGuard.Sqlite.Registry;
+
+/// <summary>An agent as a row.</summary>
+internal static class AgentRow
+{
+    private const int LongestId = 256;
+
+    private const string Columns =
+        "id, name, description, trust, allowed_tools, denied_tools, status, suspension_reason, suspended_at, auto_registered, metadata, registered_at, updated_at, version";
+
+    /// <summary>Ids are keys and compared exactly, so none may change on its way into the database.</summary>
+    /// <exception cref="ArgumentException">Empty, too long, or not valid Unicode.</exception>
+    internal static void CheckId(string id)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        if (id.Length > LongestId || !IsUnicode(id))
+        {
+            throw new ArgumentException($"An agent's id has at most {LongestId} characters, each valid Unicode.", nameof(id));
+        }
+    }
+
+    internal static Agent? Find(Connection connection, string id)
+    {
+        using var use = connection.Prepare($"SELECT {Columns} FROM agents WHERE id = ?1");
+        return use.Statement.Bind(1, id).Step() ? Read(use.Statement) : null;
+    }
+
+    internal static IReadOnlyList<Agent> All(Connection connection)
+    {
+        var agents = new List<Agent>();
+        using var use = connection.Prepare($"SELECT {Columns} FROM agents ORDER BY id");
+        while (use.Statement.Step())
+        {
+            agents.Add(Read(use.Statement));
+        }
+
+        return agents;
+    }
+
+    internal static void Insert(Connection connection, Agent agent)
+    {
+        using var use = connection.Prepare(
+            $"INSERT INTO agents ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+        Bind(use.Statement, agent).Run();
+    }
+
+    /// <summary>Replaces the version that was read; false where it is not there any more.</summary>
+    internal static bool Update(Connection connection, Agent agent, long readVersion)
+    {
+        using var use = connection.Prepare(
+            """
+            UPDATE agents SET name = ?2, description = ?3, trust = ?4, allowed_tools = ?5, denied_tools = ?6, status = ?7, suspension_reason = ?8,
+                suspended_at = ?9, auto_registered = ?10, metadata = ?11, registered_at = ?12, updated_at = ?13, version = ?14
+            WHERE id = ?1 AND version = ?15
+            """);
+        Bind(use.Statement, agent).Bind(15, readVersion).Run();
+        return connection.Changes == 1;
+    }
+
+    private static Statement Bind(Statement statement, Agent agent) => statement
+        .Bind(1, agent.Id)
+        .Bind(2, agent.Name)
+        .Bind(3, agent.Description)
+        .Bind(4, (int)agent.Trust)
+        .Bind(5, JsonStrings.Write(agent.AllowedTools))
+        .Bind(6, JsonStrings.Write(agent.DeniedTools))
+        .Bind(7, (int)agent.Status)
+        .Bind(8, agent.SuspensionReason)
+        .Bind(9, Moment.Store(agent.SuspendedAt))
+        .Bind(10, agent.AutoRegistered ? 1 : 0)
+        .Bind(11, agent.Metadata)
+        .Bind(12, Moment.Store(agent.RegisteredAt))
+        .Bind(13, Moment.Store(agent.UpdatedAt))
+        .Bind(14, agent.Version);
+
+    private static Agent Read(Statement row) => new()
+    {
+        Id = row.Text(0),
+        Name = row.Text(1),
+        Description = row.Text(2),
+        Trust = Known<TrustLevel>(row.Int(3)),
+        AllowedTools = JsonStrings.Read(row.Text(4)),
+        DeniedTools = JsonStrings.Read(row.Text(5)),
+        Status = Known<AgentStatus>(row.Int(6)),
+        SuspensionReason = row.TextOrNull(7),
+        SuspendedAt = Moment.Load(row.IntOrNull(8)),
+        AutoRegistered = row.Int(9) != 0,
+        Metadata = row.Text(10),
+        RegisteredAt = Moment.Load(row.Int(11)),
+        UpdatedAt = Moment.Load(row.Int(12)),
+        Version = row.Int(13),
+    };
+
+    private static bool IsUnicode(ReadOnlySpan<char> text)
+    {
+        while (text.Length > 0)
+        {
+            if (System.Text.Rune.DecodeFromUtf16(text, out _, out var read) != OperationStatus.Done)
+            {
+                return false;
+            }
+
+            text = text[read..];
+        }
+
+        return true;
+    }
+
+    /// <summary>A number that is no value of the enum was written by another hand: doubt refuses.</summary>
+    private static T Known<T>(long number)
+        where T : struct, Enum
+    {
+        var value = (T)(object)(int)number;
+        return Enum.IsDefined(value) ? value : throw new SqliteError(Codes.Corrupt, 0, $"{number} is not a value of {typeof(T).Name}");
+    }
+}

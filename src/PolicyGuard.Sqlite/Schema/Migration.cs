@@ -1,0 +1,13 @@
+namespace PolicyGuard.Sqlite.Schema;
+
+/// <summary>One step of the schema. Never changed once released; a later step changes what it made.</summary>
+/// <param name="Version">The version that the database has afterwards (<c>PRAGMA user_version</c>).</param>
+/// <param name="Statements">SQL, run in order in one transaction.</param>
+internal sealed record Migration(int Version, IReadOnlyList<string> Statements)
+{
+    /// <summary>All steps, in order.</summary>
+    internal static readonly IReadOnlyList<Migration> All = [Schema001.Migration];
+
+    /// <summary>The newest version that this program knows.</summary>
+    internal static int Newest => All[^1].Version;
+}

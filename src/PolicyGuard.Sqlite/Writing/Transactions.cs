@@ -1,0 +1,209 @@
+using PolicyGuard.Sqlite.Files;
+using PolicyGuard.Sqlite.Native;
+
+namespace PolicyGuard.Sqlite.Writing;
+
+/// <summary>Runs groups of writes, one transaction each, and knows whether that works. Used by one thread at a time: <see cref="Writer"/> sees to it.</summary>
+internal sealed class Transactions : IDisposable
+{
+    private readonly Database _database;
+    private readonly Action _wake;
+    private readonly Syncer _syncer;
+    private readonly Checkpoint _checkpoint;
+    private Connection? _connection;
+    private volatile string? _fault;
+    private volatile bool _unsynced;
+    private volatile int _generation;
+
+    /// <param name="database">The file.</param>
+    /// <param name="wake">Called when a fault appears from elsewhere.</param>
+    internal Transactions(Database database, Action wake)
+    {
+        _database = database;
+        _wake = wake;
+        _connection = database.OpenWriter();
+        _checkpoint = new Checkpoint(database);
+        _syncer = new Syncer(database.OpenReader, SyncFailed);
+    }
+
+    /// <summary>Why writing fails at present, or null.</summary>
+    internal string? Fault => _fault;
+
+    /// <summary>Grows whenever the file had to be opened anew.</summary>
+    internal int Generation => _generation;
+
+    /// <summary>Whether the log should be copied into the database.</summary>
+    internal bool CheckpointDue => _connection is { } connection && _checkpoint.Due(connection);
+
+    /// <summary>Commits the writes together and tells each what became of it. Without any, finds out whether writing works.</summary>
+    /// <returns>False where another process held the lock and waiting was not wanted: nothing happened.</returns>
+    internal bool TryCommit(List<Write> group, bool wait)
+    {
+        List<Write>? refused = null;
+        try
+        {
+            var connection = Ready();
+            if (!Lock.TryBegin(connection, wait))
+            {
+                return false;
+            }
+
+            if (connection.Moved)
+            {
+                throw new SqliteError(Codes.ReadOnlyMoved, 0, "the database file was deleted, renamed or replaced while it was in use");
+            }
+
+            if (group.Count == 0)
+            {
+                connection.Run("UPDATE pulse SET n = n + 1");
+            }
+
+            foreach (var write in group)
+            {
+                if (!Ran(connection, write))
+                {
+                    (refused ??= []).Add(write);
+                }
+            }
+
+            connection.Run("COMMIT");
+        }
+        catch (Exception e)
+        {
+            GiveUp(e);
+            foreach (var write in group)
+            {
+                if (refused?.Contains(write) != true)
+                {
+                    write.Fail(e);
+                }
+            }
+
+            return true;
+        }
+
+        _fault = _unsynced ? _fault : null;
+        foreach (var write in group)
+        {
+            if (refused?.Contains(write) != true)
+            {
+                Stored(write);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Copies the log into the database. A failure costs nothing now: the log goes on growing, and the next attempt comes later.</summary>
+    internal void Checkpoint()
+    {
+        try
+        {
+            _ = _checkpoint.Run(Ready());
+        }
+        catch (Exception e) when (e is SqliteError or StoreException)
+        {
+            Rollback();
+        }
+    }
+
+    public void Dispose()
+    {
+        _syncer.Dispose();
+        _checkpoint.Dispose();
+        _connection?.Dispose();
+    }
+
+    /// <summary>Runs one write of a group; false where it alone failed and was told so.</summary>
+    private static bool Ran(Connection connection, Write write)
+    {
+        try
+        {
+            write.Run(connection);
+            return true;
+        }
+        catch (Exception e) when (connection.InTransaction && e is not SqliteError { StatementOnly: false })
+        {
+            write.Fail(e);
+            return false;
+        }
+    }
+
+    private void Stored(Write write)
+    {
+        if (write.SurvivesPowerLoss)
+        {
+            _syncer.Committed(write);
+        }
+        else
+        {
+            _syncer.Committed(null);
+            write.Succeed();
+        }
+    }
+
+    /// <summary>The connection, opened anew after a failure; after a failed sync only once all that was committed has reached the database by another way.</summary>
+    private Connection Ready()
+    {
+        if (_connection is null)
+        {
+            _connection = _database.OpenWriter();
+            _generation++;
+            _checkpoint.Reopen();
+            _syncer.Reopen();
+        }
+
+        if (_unsynced)
+        {
+            // A system may report a failed sync once and forget the pages. A whole checkpoint writes and syncs them again, elsewhere.
+            if (!_checkpoint.Run(_connection))
+            {
+                throw new SqliteError(Codes.IoError, 0, _fault ?? "the disk failed to sync");
+            }
+
+            _unsynced = false;
+        }
+
+        return _connection;
+    }
+
+    private void GiveUp(Exception cause)
+    {
+        _fault = Explain.Failure(_database.Path, cause);
+        if (cause is SqliteError { ConnectionUsable: true })
+        {
+            Rollback();
+        }
+        else
+        {
+            _connection?.Dispose();
+            _connection = null;
+        }
+    }
+
+    private void Rollback()
+    {
+        try
+        {
+            if (_connection is { InTransaction: true })
+            {
+                _connection.Run("ROLLBACK");
+            }
+        }
+        catch (SqliteError)
+        {
+            _connection?.Dispose();
+            _connection = null;
+        }
+    }
+
+    private void SyncFailed(Exception? cause)
+    {
+        if (cause is not null)
+        {
+            _unsynced = true;
+            _fault = Explain.Failure(_database.Path, cause);
+            _wake();
+        }
+    }
+}
