@@ -1,1 +1,3 @@
-return 0;
+using PolicyGuard.Cli;
+
+return await CommandLine.RunAsync(args);

@@ -25,9 +25,11 @@ public sealed class Configuration
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
     /// <summary>Merges and checks.</summary>
-    public static Configuration Load(ConfigInput input)
+    /// <param name="input">Everything that has a say.</param>
+    /// <param name="found">What was already found while the input was gathered.</param>
+    public static Configuration Load(ConfigInput input, IReadOnlyList<Diagnostic>? found = null)
     {
-        var diagnostics = new List<Diagnostic>();
+        var diagnostics = new List<Diagnostic>(found ?? []);
         var entries = Merge(input, diagnostics);
         var values = Read(entries, diagnostics);
         var options = new OptionsReader(input, entries, values, diagnostics).Read();

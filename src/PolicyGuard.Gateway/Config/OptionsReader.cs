@@ -1,6 +1,7 @@
 using System.Net;
 using PolicyGuard.Calls;
 using PolicyGuard.Ledger;
+using PolicyGuard.Limits;
 using PolicyGuard.Text;
 
 namespace PolicyGuard.Gateway.Config;
@@ -26,7 +27,7 @@ internal sealed class OptionsReader(
             },
             MaxClaimedTrust = TrustLevels.TryParse(Get("identity.max_claimed_trust", "low"), out var trust) ? trust : TrustLevel.Low,
             RateLimit = Get("rate_limit.enabled", false)
-                ? new RateLimitOptions(Get("rate_limit.requests_per_minute", 60), Get("rate_limit.burst", 10))
+                ? new RateLimit(Get("rate_limit.requests_per_minute", 60), Get("rate_limit.burst", 10))
                 : null,
         };
     }

@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Ledger;
+using PolicyGuard.Limits;
 
 namespace PolicyGuard.Gateway.Config;
 
@@ -22,7 +23,7 @@ public sealed record ProgramOptions
     public required TrustLevel MaxClaimedTrust { get; init; }
 
     /// <summary>The limit on calls per agent, or null where there is none.</summary>
-    public RateLimitOptions? RateLimit { get; init; }
+    public RateLimit? RateLimit { get; init; }
 }
 
 /// <summary>Where policies come from.</summary>
@@ -30,8 +31,3 @@ public sealed record ProgramOptions
 /// <param name="DefaultAction">The effect for calls that no rule matches, or null where the policies' own defaults decide.</param>
 /// <param name="HotReload">Whether changed files are read again.</param>
 public sealed record PolicyOptions(IReadOnlyList<string>? Paths, Effect? DefaultAction, bool HotReload);
-
-/// <summary>A token bucket per agent.</summary>
-/// <param name="PerMinute">Calls per minute that it gains.</param>
-/// <param name="Burst">Calls that it holds at most.</param>
-public sealed record RateLimitOptions(int PerMinute, int Burst);

@@ -1,6 +1,7 @@
 using System.Net;
 using PolicyGuard.Calls;
 using PolicyGuard.Gateway.Config;
+using PolicyGuard.Limits;
 using PolicyGuard.Text;
 using static PolicyGuard.Tests.Config.Reading;
 
@@ -49,7 +50,7 @@ public sealed class SeedConfigTests
             """);
         Assert.Equal(2048, options.Gateway.Message.MaxBytes);
         Assert.Equal(["https://app.example"], options.Gateway.AllowedOrigins);
-        Assert.Equal(new RateLimitOptions(30, 5), options.RateLimit);
+        Assert.Equal(new RateLimit(30, 5), options.RateLimit);
         Assert.Equal(["/project/rules"], options.Policy.Paths);
         Assert.False(options.Policy.HotReload);
         Assert.Equal(TimeSpan.FromSeconds(7), options.Gateway.Upstreams[0].Timeout);

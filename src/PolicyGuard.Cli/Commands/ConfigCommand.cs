@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace PolicyGuard.Cli.Commands;
+
+/// <summary><c>policyguard config</c>.</summary>
+internal static class ConfigCommand
+{
+    public static Command Create() => new("config", "Show the configuration.")
+    {
+        ConfigShowCommand.Create("show", hidden: false),
+        ConfigKeysCommand.Create(),
+    };
+}

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using PolicyGuard.Calls;
+using PolicyGuard.Cli.Terminal;
+using PolicyGuard.Gateway.Config;
+using PolicyGuard.Text;
+
+namespace PolicyGuard.Cli.Commands;
+
+/// <summary>The options by which commands choose a configuration and override its keys, and the loading that follows.</summary>
+internal sealed class ConfigOptions
+{
+    private readonly Option<string?> _config = new("--config", "-c")
+    {
+        Description = "Configuration file. Default: the nearest .policyguard/config.yaml.", HelpName = "file",
+    };
+
+    private readonly List<(Option Option, Func<ParseResult, IEnumerable<ConfigFlag>> Read)> _flags = [];
+
+    /// <summary>Adds <c>--config</c>.</summary>
+    public ConfigOptions(Command command) => command.Options.Add(_config);
+
+    /// <summary>Adds an option for one key; its description is the key's own.</summary>
+    public ConfigOptions With(Command command, string flag, string key, string helpName)
+    {
+        var known = ConfigKeys.Available.Concat(ConfigKeys.Unavailable).Single(known => known.Name == key);
+        if (known.Type is ConfigType.PathList)
+        {
+            var many = new Option<string[]>(flag) { Description = $"{Plain(known.Doc)} May be repeated.", HelpName = helpName };
+            command.Options.Add(many);
+            _flags.Add((many, parsed => parsed.GetResult(many) is null ? [] : [new ConfigFlag(flag, key, parsed.GetValue(many)!)]));
+            return this;
+        }
+
+        var one = new Option<string?>(flag) { Description = Plain(known.Doc), HelpName = helpName, Hidden = known.NotYet is not null };
+        one.CompletionSources.Add([.. known.Choices]);
+        command.Options.Add(one);
+        _flags.Add((one, parsed => parsed.GetValue(one) is { } value ? [new ConfigFlag(flag, key, value)] : []));
+        return this;
+    }
+
+    /// <summary>Adds <c>--upstream name=url|command</c>.</summary>
+    public ConfigOptions WithUpstreams(Command command)
+    {
+        var upstreams = new Option<string[]>("--upstream")
+        {
+            Description = "Tool server: `name=https://…/mcp`, or `name=command args…`. May be repeated; replaces a configured one of that name.",
+            HelpName = "name=url|command",
+        };
+        upstreams.Validators.Add(static result =>
+        {
+            foreach (var fault in result.Tokens.Select(static token => UpstreamFlag.Fault(token.Value)).OfType<string>())
+            {
+                result.AddError(fault);
+            }
+        });
+        command.Options.Add(upstreams);
+        _flags.Add((upstreams, parsed => (parsed.GetValue(upstreams) ?? []).SelectMany(UpstreamFlag.Read)));
+        return this;
+    }
+
+    /// <summary>Loads the configuration and tells its faults on standard error; options are null where there is an error.</summary>
+    public Loaded Load(ParseResult parsed, params IEnumerable<ConfigFlag> more)
+    {
+        var loaded = Read(parsed, more);
+        foreach (var fault in loaded.Configuration.Diagnostics)
+        {
+            Console.Error.WriteLine(fault);
+        }
+
+        return loaded;
+    }
+
+    private Loaded Read(ParseResult parsed, IEnumerable<ConfigFlag> more)
+    {
+        var variables = Machine.Variables();
+        var workingFolder = Directory.GetCurrentDirectory();
+        var file = ConfigFile.Read(parsed.GetValue(_config), workingFolder, Machine.Home());
+        var configuration = Configuration.Load(new ConfigInput
+        {
+            File = file.Source,
+            FileFolder = file.Folder,
+            Environment = variables,
+            Flags = [.. _flags.SelectMany(flag => flag.Read(parsed)), .. more],
+            WorkingFolder = workingFolder,
+        }, file.Diagnostics);
+        return new Loaded(configuration, file.Source?.Path);
+    }
+
+    private static string Plain(string doc) => doc.Replace("`", "", StringComparison.Ordinal);
+
+    /// <summary>A configuration and the file it came from, if any.</summary>
+    internal sealed record Loaded(Configuration Configuration, string? File)
+    {
+        public ProgramOptions? Options => Configuration.Options;
+    }
+}
