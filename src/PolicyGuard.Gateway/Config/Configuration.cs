@@ -34,8 +34,12 @@ public sealed class Configuration
         var values = Read(entries, diagnostics);
         var options = new OptionsReader(input, entries, values, diagnostics).Read();
         var failed = diagnostics.Any(static fault => fault.Severity == Severity.Error);
-        return new Configuration(failed ? null : options, SettingsList.Of(input, entries), [.. diagnostics.Distinct()]);
+        return new Configuration(failed ? null : options, SettingsList.Of(input, entries), InOrder(diagnostics));
     }
+
+    // Source by source, each from top to bottom, so that an author can walk through a file once.
+    private static IReadOnlyList<Diagnostic> InOrder(List<Diagnostic> diagnostics) =>
+        [.. diagnostics.Distinct().GroupBy(static fault => fault.File).SelectMany(static file => file.OrderBy(static fault => (fault.Line, fault.Column)))];
 
     private static SortedDictionary<string, ConfigEntry> Merge(ConfigInput input, List<Diagnostic> diagnostics)
     {
