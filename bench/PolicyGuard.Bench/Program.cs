@@ -1,1 +1,4 @@
-return 0;
+using BenchmarkDotNet.Running;
+
+// `dotnet run -c Release --project bench/PolicyGuard.Bench -- --filter '*' --job short`
+BenchmarkSwitcher.FromAssembly(typeof(PolicyGuard.Bench.GateBenchmarks).Assembly).Run(args);
