@@ -18,6 +18,8 @@ public sealed class SqliteStore : IAsyncDisposable
 {
     private readonly Writer? _writer;
     private readonly Readers _readers;
+    private readonly SqliteAgentStore _agents;
+    private readonly SqliteToolPinStore _toolPins;
 
     private SqliteStore(Database database, TimeProvider clock)
     {
@@ -26,7 +28,11 @@ public sealed class SqliteStore : IAsyncDisposable
         _readers = new Readers(database, () => _writer?.Generation ?? 0);
         var registry = new RegistryAccess(database, _writer, _readers);
         Ledger = new SqliteLedgerStore(database, _writer, _readers);
-        Agents = new SqliteAgentStore(registry, clock);
+        _agents = new SqliteAgentStore(registry, clock);
+        _toolPins = new SqliteToolPinStore(registry, clock);
+        Approvals = new SqliteApprovalStore(registry, clock);
+        Incidents = new SqliteIncidentStore(registry);
+        Policies = new SqlitePolicyStore(registry, clock);
     }
 
     /// <summary>The database file, as a full path.</summary>
@@ -40,7 +46,19 @@ public sealed class SqliteStore : IAsyncDisposable
     public ILedgerStore Ledger { get; }
 
     /// <summary>The agents.</summary>
-    public IAgentStore Agents { get; }
+    public IAgentStore Agents => _agents;
+
+    /// <summary>The pinned tool definitions.</summary>
+    public IToolPinStore ToolPins => _toolPins;
+
+    /// <summary>The approvals.</summary>
+    public IApprovalStore Approvals { get; }
+
+    /// <summary>The incidents.</summary>
+    public IIncidentStore Incidents { get; }
+
+    /// <summary>The policies made at run time.</summary>
+    public IPolicyStore Policies { get; }
 
     /// <summary>Opens the store of a folder, and makes both where they are missing: the folder with mode 0700, the database <c>policyguard.db</c> with 0600.</summary>
     /// <param name="dataFolder">The folder.</param>
@@ -60,6 +78,8 @@ public sealed class SqliteStore : IAsyncDisposable
         // On a thread of its own: it waits for the disk.
         return new ValueTask(Task.Run(() =>
         {
+            _agents.Dispose();
+            _toolPins.Dispose();
             _readers.Dispose();
             _writer?.Dispose();
         }));

@@ -84,10 +84,10 @@ internal static class AgentRow
         Id = row.Text(0),
         Name = row.Text(1),
         Description = row.Text(2),
-        Trust = Known<TrustLevel>(row.Int(3)),
+        Trust = EnumNumber.Read<TrustLevel>(row.Int(3)),
         AllowedTools = JsonStrings.Read(row.Text(4)),
         DeniedTools = JsonStrings.Read(row.Text(5)),
-        Status = Known<AgentStatus>(row.Int(6)),
+        Status = EnumNumber.Read<AgentStatus>(row.Int(6)),
         SuspensionReason = row.TextOrNull(7),
         SuspendedAt = Moment.Load(row.IntOrNull(8)),
         AutoRegistered = row.Int(9) != 0,
@@ -110,13 +110,5 @@ internal static class AgentRow
         }
 
         return true;
-    }
-
-    /// <summary>A number that is no value of the enum was written by another hand: doubt refuses.</summary>
-    private static T Known<T>(long number)
-        where T : struct, Enum
-    {
-        var value = (T)(object)(int)number;
-        return Enum.IsDefined(value) ? value : throw new SqliteError(Codes.Corrupt, 0, $"{number} is not a value of {typeof(T).Name}");
     }
 }

@@ -21,6 +21,7 @@ internal sealed class RevisionCache<TKey, TValue> : IDisposable
     private readonly Func<Connection, TKey, TValue?> _load;
     private Connection? _connection;
     private int _generation;
+    private bool _disposed;
     private Kept _kept = new(-1);
 
     internal RevisionCache(RegistryAccess registry, string table, Func<Connection, TKey, TValue?> load)
@@ -69,12 +70,14 @@ internal sealed class RevisionCache<TKey, TValue> : IDisposable
     {
         lock (_gate)
         {
+            _disposed = true;
             Drop();
         }
     }
 
     private Connection Ready()
     {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(SqliteStore));
         if (_generation != _registry.Generation)
         {
             Drop();
