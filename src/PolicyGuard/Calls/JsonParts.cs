@@ -26,7 +26,7 @@ public static class JsonParts
     {
         var json = new Utf8JsonReader(array.Span, Deep);
         var elements = new List<ReadOnlyMemory<byte>>();
-        if (!json.Read() || json.TokenType != JsonTokenType.StartArray)
+        if (array.IsEmpty || !json.Read() || json.TokenType != JsonTokenType.StartArray)
         {
             throw new ArgumentException("the part is not an array", nameof(array));
         }

@@ -26,7 +26,9 @@ public static class RpcReader
             fault = Walk(ref json, utf8.Span, ref parts);
             if (fault is not null)
             {
-                fault = fault.Code == StrictJsonFaults.ParseError ? fault : fault with { Id = RpcIdRecovery.Find(utf8, parts) };
+                // What is no JSON has no id, and what is too long is not looked at again.
+                var readable = fault.Code != StrictJsonFaults.ParseError && utf8.Length <= limits.MaxBytes;
+                fault = readable ? fault with { Id = RpcIdRecovery.Find(utf8, parts) } : fault;
                 return false;
             }
 

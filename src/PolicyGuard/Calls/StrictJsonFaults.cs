@@ -39,5 +39,5 @@ internal static class StrictJsonFaults
         new(InvalidRequest, Reasons.MessageDuplicateKey, $"an object has two members `{JsonPlace.Show(name)}` {JsonPlace.Describe(utf8, at)}", default);
 
     public static RpcFault LoneSurrogate(ReadOnlySpan<byte> utf8, int at) =>
-        new(ParseError, Reasons.MessageNotUtf8, $"an escape names half a surrogate pair {JsonPlace.Describe(utf8, at)}", default);
+        new(InvalidRequest, Reasons.MessageNotUtf8, $"an escape names half a surrogate pair {JsonPlace.Describe(utf8, at)}", default);
 }
