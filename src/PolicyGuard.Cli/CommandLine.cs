@@ -16,9 +16,11 @@ internal static class CommandLine
         {
             HelpName = "policyguard",
         };
+        root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
+        root.Subcommands.Add(AuditQueryCommand.Create("audit-query", hidden: true));
         root.Subcommands.Add(ConfigShowCommand.Create("config-show", hidden: true));
         HelpText.Install(root);
         return root;

@@ -7,9 +7,6 @@ namespace PolicyGuard.Gateway.Config;
 /// <summary>Reads a written value as what its key takes.</summary>
 internal static class ConfigValue
 {
-    private static readonly (string Unit, double Seconds)[] Spans = [("ms", 0.001), ("s", 1), ("min", 60), ("m", 60), ("h", 3600), ("d", 86400)];
-    private static readonly (string Unit, double Bytes)[] Sizes = [("KiB", 1024), ("MiB", 1 << 20), ("GiB", 1 << 30), ("B", 1)];
-
     /// <summary>
     /// The value: <see cref="string"/>, <see cref="int"/>, <see cref="bool"/>, <see cref="TimeSpan"/>, <see cref="IPAddress"/>,
     /// <see cref="Uri"/> or a list of strings, by the key's type; null where it is wrong, which is then told.
@@ -96,8 +93,8 @@ internal static class ConfigValue
         ConfigType.Integer => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Within(key, number) ? number : null,
         ConfigType.Flag => text switch { "true" => true, "false" => false, _ => null },
         ConfigType.Choice => key.Choices.Contains(text.ToLowerInvariant(), StringComparer.Ordinal) ? text.ToLowerInvariant() : null,
-        ConfigType.Duration => Measure(text, Spans) is { } seconds && Within(key, seconds) ? TimeSpan.FromSeconds(seconds) : null,
-        ConfigType.Size => Measure(text, Sizes) is { } bytes && Within(key, bytes) ? (int)bytes : null,
+        ConfigType.Duration => Units.Seconds(text) is { } seconds && Within(key, seconds) ? TimeSpan.FromSeconds(seconds) : null,
+        ConfigType.Size => Units.Bytes(text) is { } bytes && Within(key, bytes) ? (int)bytes : null,
         ConfigType.Address => Address(text),
         ConfigType.Url => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.UserInfo.Length == 0 ? url : null,
         ConfigType.Path => text.Length == 0 || text.Contains('\0') ? null : text,
@@ -116,16 +113,6 @@ internal static class ConfigValue
     }
 
     private static bool Within(ConfigKey key, double value) => value >= key.Min && value <= key.Max;
-
-    private static double? Measure(string text, (string Unit, double Factor)[] units)
-    {
-        var digits = text.AsSpan().TrimEnd("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-        var unit = text[digits.Length..];
-        var factor = unit.Length == 0 ? 1 : units.FirstOrDefault(known => string.Equals(known.Unit, unit, StringComparison.OrdinalIgnoreCase)).Factor;
-        return factor > 0 && double.TryParse(digits.TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            ? number * factor
-            : null;
-    }
 
     private static string Span(double seconds) => seconds switch
     {
