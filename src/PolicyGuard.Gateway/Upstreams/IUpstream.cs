@@ -43,12 +43,14 @@ internal interface IUpstreamSession : IAsyncDisposable
 
     /// <summary>
     /// Listens to what the upstream sends unasked, where that needs asking (the GET stream of the legacy era), until it ends the stream or
-    /// <paramref name="ct"/> is cancelled. A session whose upstream can always speak delivers to its unsolicited sink instead and only waits.
+    /// <paramref name="ct"/> is cancelled. Tells the sink once the stream is open. A session whose upstream can always speak delivers to its
+    /// unsolicited sink instead and only waits.
     /// </summary>
     /// <returns>False where the upstream offers no such stream.</returns>
     /// <exception cref="UpstreamException">Unreachable or crashed.</exception>
     async Task<bool> ListenAsync(RequestHeaders headers, IMessageSink sink, CancellationToken ct)
     {
+        await sink.OnOpenAsync(ct).ConfigureAwait(false);
         await Task.Delay(Timeout.Infinite, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return true;
     }
@@ -68,6 +70,12 @@ internal interface IMessageSink
 {
     /// <summary>Takes one message.</summary>
     ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct);
+
+    /// <summary>The upstream has opened a stream to listen to; messages may come, or long none.</summary>
+    ValueTask OnOpenAsync(CancellationToken ct) => default;
+
+    /// <summary>Whether a message given here reaches anybody; not where the client reads one JSON answer only. Requests to such a client are answered for it.</summary>
+    bool Reaches => true;
 
     /// <summary>Whether event ids mean something to whoever reads this sink, so that it can resume a broken stream itself.</summary>
     bool TakesMarks => false;

@@ -1,0 +1,100 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using PolicyGuard.Gateway.Config;
+using PolicyGuard.Gateway.Health;
+using PolicyGuard.Gateway.Mcp;
+using PolicyGuard.Gateway.Mcp.Http;
+using PolicyGuard.Gateway.Mcp.Links;
+using PolicyGuard.Gateway.Upstreams;
+
+namespace PolicyGuard.Gateway;
+
+/// <summary>The running gateway: Kestrel by itself, without a host of services around it, because it has to be up at once.</summary>
+public sealed class GatewayHost : IAsyncDisposable
+{
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
+    private readonly KestrelServer _server;
+    private readonly SessionTable _sessions;
+    private readonly UpstreamLink[] _links;
+
+    private GatewayHost(KestrelServer server, SessionTable sessions, UpstreamLink[] links)
+    {
+        (_server, _sessions, _links) = (server, sessions, links);
+        Url = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    /// <summary>Where it listens, for example <c>http://127.0.0.1:8000/</c>.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Starts the gateway; it answers when this returns. Upstreams are connected in the background.</summary>
+    /// <param name="options">The operator's choices.</param>
+    /// <param name="gate">The gate.</param>
+    /// <param name="services">What else it stands on.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="ct">Cancels the start.</param>
+    /// <exception cref="InvalidOperationException">Beyond loopback without <see cref="GatewayOptions.AllowUnauthenticated"/>.</exception>
+    /// <exception cref="IOException">The address cannot be bound.</exception>
+    public static async Task<GatewayHost> StartAsync(GatewayOptions options, Gate.Gate gate, GatewayServices services, TimeProvider time, CancellationToken ct)
+    {
+        if (!System.Net.IPAddress.IsLoopback(options.Host) && !options.AllowUnauthenticated)
+        {
+            throw new InvalidOperationException($"binding {options.Host} would let others than this machine call, and no keys are configured; set allow_unauthenticated to do it all the same");
+        }
+
+        UpstreamLink[] links = [.. options.Upstreams.Select(upstream => new UpstreamLink(
+            UpstreamFactory.Create(upstream, options.Message, time), services.Pins, keepsConnection: true, time, services.OnFault))];
+        var router = new McpRouter(gate, options, time);
+        var sessions = new SessionTable(options, time);
+        var health = new HealthReport(gate, links, services.Probes);
+        var front = new HttpFront(router, gate, new EndpointTable(links, router), sessions, health, options, time);
+        var server = new KestrelServer(
+            Options.Create(Limits(options)), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+        try
+        {
+            await server.StartAsync(new HttpApplication(front, services.OnFault), ct).ConfigureAwait(false);
+        }
+        catch
+        {
+            server.Dispose();
+            await sessions.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        foreach (var link in links)
+        {
+            link.Start();
+        }
+
+        return new GatewayHost(server, sessions, links);
+    }
+
+    /// <summary>Stops: takes no more calls, gives those under way a few seconds, says farewell to upstreams.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var drain = new CancellationTokenSource(DrainTime);
+        var stopping = _server.StopAsync(drain.Token);
+
+        // Listening streams never end by themselves; their sessions end them.
+        await _sessions.DisposeAsync().ConfigureAwait(false);
+        await stopping.ConfigureAwait(false);
+        _server.Dispose();
+        await Task.WhenAll(_links.Select(link => link.DisposeAsync().AsTask())).ConfigureAwait(false);
+    }
+
+    private static KestrelServerOptions Limits(GatewayOptions options)
+    {
+        var kestrel = new KestrelServerOptions { AddServerHeader = false, AllowSynchronousIO = false };
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
+        kestrel.Limits.MaxRequestHeaderCount = 100;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
+        kestrel.Limits.MaxConcurrentConnections = options.MaxStreams + options.MaxSessions;
+        kestrel.Listen(options.Host, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        return kestrel;
+    }
+}

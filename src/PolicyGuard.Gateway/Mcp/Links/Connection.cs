@@ -1,0 +1,9 @@
+using PolicyGuard.Gateway.Upstreams;
+
+namespace PolicyGuard.Gateway.Mcp.Links;
+
+/// <summary>The gateway's own conversation with an upstream, initialised.</summary>
+/// <param name="Session">The conversation.</param>
+/// <param name="Dialect">How it speaks.</param>
+/// <param name="Hello">The raw result of <c>initialize</c> or <c>server/discover</c>.</param>
+internal sealed record Connection(IUpstreamSession Session, Dialect Dialect, ReadOnlyMemory<byte> Hello);

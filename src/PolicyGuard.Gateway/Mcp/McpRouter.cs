@@ -1,0 +1,157 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Flows;
+using PolicyGuard.Gate;
+using PolicyGuard.Gateway.Config;
+using PolicyGuard.Gateway.Mcp.Clients;
+using PolicyGuard.Gateway.Mcp.Families;
+using PolicyGuard.Gateway.Upstreams;
+
+namespace PolicyGuard.Gateway.Mcp;
+
+/// <summary>
+/// The heart of the gateway, whatever the transport: takes one message of a client's and sees it through. What is done with which method
+/// stands in <see cref="Methods"/>; each family of methods has a class of its own in <c>Families</c>.
+/// </summary>
+internal sealed class McpRouter
+{
+    private readonly GatewayOptions _options;
+    private readonly Gate.Gate _gate;
+    private readonly TimeProvider _time;
+    private readonly AgentRef _agent;
+    private readonly CallerFlows _flows;
+    private readonly FromUpstream _fromUpstream;
+    private readonly CallFamily _calls;
+    private readonly ListFamily _lists;
+    private readonly PassFamily _passes;
+    private readonly Listening _listening;
+
+    /// <param name="gate">The gate.</param>
+    /// <param name="options">The operator's choices.</param>
+    /// <param name="time">The clock.</param>
+    public McpRouter(Gate.Gate gate, GatewayOptions options, TimeProvider time)
+    {
+        (_gate, _options, _time) = (gate, options, time);
+        _agent = Agents.Default(options);
+        _flows = new CallerFlows(options.SessionIdle, time);
+        _fromUpstream = new FromUpstream(new Questions(gate, options, _flows, time));
+        _calls = new CallFamily(gate, options, _fromUpstream, time);
+        _lists = new ListFamily(gate, options, _fromUpstream, time);
+        _passes = new PassFamily(options, _fromUpstream);
+        _listening = new Listening(_fromUpstream);
+    }
+
+    /// <summary>A session for a client that begins with <c>initialize</c>, or that is alone with its upstream.</summary>
+    public ClientSession OpenSession(string id, Endpoint endpoint, Caller caller) =>
+        new(id, endpoint, caller, new FlowKey(FlowKeySource.McpSession, Ids.New("s")), _fromUpstream, _time);
+
+    /// <summary>What all clients without a session share.</summary>
+    public ClientSession OpenShared(Endpoint endpoint, Caller caller) => new(null, endpoint, caller, null, _fromUpstream, _time);
+
+    /// <summary>Takes one message.</summary>
+    /// <param name="session">The client.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="headers">The headers that go with it; none on stdio.</param>
+    /// <param name="client">Takes what the client is told before the answer.</param>
+    /// <param name="ct">Cancelled when the client leaves.</param>
+    /// <exception cref="UpstreamException">With <see cref="Reasons.SessionUnknown"/>: the upstream ended the session, and so must we.</exception>
+    /// <exception cref="OperationCanceledException">The client left, or cancelled the request.</exception>
+    public ValueTask<RouterReply> HandleAsync(ClientSession session, RpcMessage message, RequestHeaders headers, IMessageSink client, CancellationToken ct)
+    {
+        switch (message.Kind)
+        {
+            case RpcKind.Request:
+                return RequestAsync(session, message, headers, client, ct);
+            case RpcKind.Notification:
+                return NotificationAsync(session, message, headers, ct);
+            default:
+                if (session.Questions.TryGetValue(new RawId(message.Id), out var question))
+                {
+                    question.Take(message);
+                }
+
+                return new(RouterReply.Accepted);
+        }
+    }
+
+    /// <summary>Gives a client of the legacy era what upstreams send unasked, until it leaves.</summary>
+    /// <returns>False where there is no such stream.</returns>
+    /// <exception cref="UpstreamException">The upstream failed.</exception>
+    public Task<bool> ListenAsync(ClientSession session, RequestHeaders headers, IMessageSink client, CancellationToken ct) =>
+        _listening.ListenAsync(session, headers, client, ct);
+
+    private ValueTask<RouterReply> RequestAsync(ClientSession session, RpcMessage message, RequestHeaders headers, IMessageSink client, CancellationToken ct)
+    {
+        var exchange = new Exchange
+        {
+            Session = session,
+            Message = message,
+            Headers = headers,
+            Client = client,
+            Era = Revisions.EraOf(message, null),
+            Agent = Agents.Of(message, session.Agent, _agent, _options),
+            Flow = session.Flow ?? _flows.Current(session.Caller),
+        };
+        return session.IsShared ? DispatchAsync(exchange, ct) : CancellableAsync(exchange, ct);
+    }
+
+    // A client with a session cancels by a message of its own, not only by leaving.
+    private async ValueTask<RouterReply> CancellableAsync(Exchange exchange, CancellationToken ct)
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(ct, exchange.Session.Ended);
+        exchange.Session.Begin(exchange, cancel);
+        try
+        {
+            return await DispatchAsync(exchange, cancel.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            exchange.Session.End(exchange);
+        }
+    }
+
+    private ValueTask<RouterReply> DispatchAsync(Exchange exchange, CancellationToken ct)
+    {
+        var (treatment, kind) = Methods.FromClient(exchange.Message.Method!);
+        var route = new Route(exchange.Session.Endpoint.Links[0], exchange.Message, exchange.Headers);
+        return treatment switch
+        {
+            Treatment.Call => _calls.InvokeAsync(exchange, route, kind, ct),
+            Treatment.List => _lists.ListAsync(exchange, route, kind, ct),
+            Treatment.Pass => _passes.PassAsync(exchange, route, ct),
+            _ when _options.PassMethods.Contains(exchange.Message.Method!) => _calls.InvokeAsync(exchange, route, CallKind.Method, ct),
+            _ => UnknownAsync(exchange),
+        };
+    }
+
+    private async ValueTask<RouterReply> UnknownAsync(Exchange exchange)
+    {
+        await _gate.RecordMalformedAsync(
+            Reasons.MethodUnknown, "a method that is not MCP's and that the operator does not let pass", exchange.Session.Endpoint.Name, exchange.Session.Caller).ConfigureAwait(false);
+        return new RouterReply(
+            RpcErrors.Error(exchange.Message.Id.Span, RpcErrors.MethodNotFound, "the gateway does not let this method pass; the operator can (pass_methods)", Reasons.MethodUnknown),
+            exchange.Era == Era.Modern ? 404 : 200);
+    }
+
+    private async ValueTask<RouterReply> NotificationAsync(ClientSession session, RpcMessage message, RequestHeaders headers, CancellationToken ct)
+    {
+        if (session.IsShared || !(Methods.Passes(message.Method!) || _options.PassMethods.Contains(message.Method!)))
+        {
+            return RouterReply.Accepted;
+        }
+
+        foreach (var link in session.Endpoint.Links)
+        {
+            if (session.Talking(link) is { } upstream)
+            {
+                await upstream.SendAsync(message, headers, ct).ConfigureAwait(false);
+            }
+        }
+
+        if (message.Is(RpcMethods.Cancelled) && !message.CancelledId.IsEmpty)
+        {
+            session.Cancel(message.CancelledId);
+        }
+
+        return RouterReply.Accepted;
+    }
+}

@@ -1,0 +1,198 @@
+using System.Net;
+using PolicyGuard.Calls;
+using PolicyGuard.Gate;
+
+namespace PolicyGuard.Gateway.Upstreams.Http;
+
+/// <summary>One client's conversation with an HTTP upstream: a session id in the legacy era, nothing but requests in the modern one.</summary>
+internal sealed class HttpUpstreamSession : IUpstreamSession
+{
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
+    private readonly HttpUpstream _upstream;
+    private volatile string? _sessionId;
+    private volatile RequestHeaders _farewell = RequestHeaders.None;
+
+    public HttpUpstreamSession(HttpUpstream upstream) => _upstream = upstream;
+
+    private string Name => _upstream.Options.Name;
+
+    /// <inheritdoc/>
+    public async Task<UpstreamReply> RequestAsync(RpcMessage request, RequestHeaders headers, IMessageSink sink, CancellationToken ct)
+    {
+        using var clock = Clock(request, ct);
+        try
+        {
+            using var post = UpstreamRequest.Post(_upstream, request, headers, _sessionId);
+            using var response = await _upstream.SendAsync(post, clock.Token).ConfigureAwait(false);
+            if (response.Headers.TryGetValues("Mcp-Session-Id", out var ids))
+            {
+                _sessionId = ids.First();
+                _farewell = headers;
+            }
+
+            return await ReadReplyAsync(response, request, headers, sink, clock).ConfigureAwait(false);
+        }
+        catch (Exception e) when (HttpFault.Of(e, Name, clock) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task SendAsync(RpcMessage message, RequestHeaders headers, CancellationToken ct)
+    {
+        using var clock = Clock(message, ct);
+        try
+        {
+            using var post = UpstreamRequest.Post(_upstream, message, headers, _sessionId);
+            using var response = await _upstream.SendAsync(post, clock.Token).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                throw Refused(response.StatusCode);
+            }
+        }
+        catch (Exception e) when (HttpFault.Of(e, Name, clock) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> ListenAsync(RequestHeaders headers, IMessageSink sink, CancellationToken ct)
+    {
+        using var clock = new CallClock(_upstream.Options.Timeout, _upstream.Options.Timeout, _upstream.Time, ct);
+        try
+        {
+            using var get = UpstreamRequest.Get(_upstream, headers, _sessionId);
+            using var response = await _upstream.SendAsync(get, clock.Token).ConfigureAwait(false);
+            if (response.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented)
+            {
+                return false;
+            }
+
+            if (!response.IsSuccessStatusCode || !IsEvents(response))
+            {
+                throw Refused(response.StatusCode);
+            }
+
+            // From here on silence is normal: only the caller ends the stream.
+            await sink.OnOpenAsync(ct).ConfigureAwait(false);
+            using var events = new SseReader(await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false), _upstream.Limits.MaxBytes);
+            while (await events.ReadAsync(ct).ConfigureAwait(false) is { } item)
+            {
+                await DeliverAsync(item, sink, ct).ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (HttpFault.Of(e, Name, clock) is { } fault)
+        {
+            throw fault;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _sessionId, null) is not { } id)
+        {
+            return;
+        }
+
+        using var time = new CancellationTokenSource(FarewellTime, _upstream.Time);
+        try
+        {
+            using var delete = UpstreamRequest.Delete(_upstream, _farewell, id);
+            using var response = await _upstream.SendAsync(delete, time.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ObjectDisposedException)
+        {
+            // A farewell that nobody hears changes nothing: the upstream drops idle sessions itself.
+        }
+    }
+
+    // A subscription is one request that lasts as long as its client wants.
+    private CallClock Clock(RpcMessage message, CancellationToken ct) => message.Is(RpcMethods.SubscriptionsListen)
+        ? new(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, _upstream.Time, ct)
+        : new(_upstream.Options.Timeout, _upstream.Options.MaxTime, _upstream.Time, ct);
+
+    private async ValueTask<UpstreamReply> ReadReplyAsync(
+        HttpResponseMessage response, RpcMessage request, RequestHeaders headers, IMessageSink sink, CallClock clock)
+    {
+        if (IsEvents(response) && response.IsSuccessStatusCode)
+        {
+            return await ReadEventsAsync(response, request, sink, clock).ConfigureAwait(false);
+        }
+
+        if (response.Content.Headers.ContentType?.MediaType is not "application/json")
+        {
+            throw Refused(response.StatusCode);
+        }
+
+        var body = await HttpBody.ReadAsync(response.Content, _upstream.Limits.MaxBytes, clock.Token).ConfigureAwait(false);
+        if (!RpcReader.TryRead(body, _upstream.Limits, out var message, out var fault) || message is null)
+        {
+            throw response.IsSuccessStatusCode ? Garbage(fault?.Message) : Refused(response.StatusCode);
+        }
+
+        if (response.IsSuccessStatusCode ? !Answers(message, request) : message.Kind != RpcKind.Error)
+        {
+            throw Garbage("the answer is not a response to the request");
+        }
+
+        return new UpstreamReply(message, (int)response.StatusCode);
+    }
+
+    private async ValueTask<UpstreamReply> ReadEventsAsync(HttpResponseMessage response, RpcMessage request, IMessageSink sink, CallClock clock)
+    {
+        using var events = new SseReader(await response.Content.ReadAsStreamAsync(clock.Token).ConfigureAwait(false), _upstream.Limits.MaxBytes);
+        while (await events.ReadAsync(clock.Token).ConfigureAwait(false) is { } item)
+        {
+            clock.Extend();
+            if (await DeliverAsync(item, sink, clock.Token, request).ConfigureAwait(false) is { } answer)
+            {
+                return new UpstreamReply(answer, (int)response.StatusCode);
+            }
+        }
+
+        throw new UpstreamException(Reasons.UpstreamFailed, $"upstream `{Name}` ended the stream without an answer");
+    }
+
+    // Hands an event on; returns the message instead where it answers `request`.
+    private async ValueTask<RpcMessage?> DeliverAsync(SseEvent item, IMessageSink sink, CancellationToken ct, RpcMessage? request = null)
+    {
+        if (sink.TakesMarks && (item.Id is not null || item.RetryMs is not null))
+        {
+            await sink.OnMarkAsync(new StreamMark(item.Id, item.RetryMs, item.Data.IsEmpty), ct).ConfigureAwait(false);
+        }
+
+        if (item.Data.IsEmpty)
+        {
+            return null;
+        }
+
+        if (!RpcReader.TryRead(item.Data, _upstream.Limits, out var message, out var fault) || message is null)
+        {
+            throw Garbage(fault?.Message);
+        }
+
+        if (request is not null && message.Kind is RpcKind.Result or RpcKind.Error)
+        {
+            return Answers(message, request) ? message : throw Garbage("the answer is not a response to the request");
+        }
+
+        await sink.OnMessageAsync(message, ct).ConfigureAwait(false);
+        return null;
+    }
+
+    private static bool Answers(RpcMessage message, RpcMessage request) =>
+        message.Kind is RpcKind.Result or RpcKind.Error && (RpcIds.Same(message.Id.Span, request.Id.Span) || (message.Kind == RpcKind.Error && message.Id.IsEmpty));
+
+    private static bool IsEvents(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType is "text/event-stream";
+
+    private UpstreamException Garbage(string? what) => new(Reasons.UpstreamGarbage, $"upstream `{Name}` answered something that is not a message we read: {what}");
+
+    private UpstreamException Refused(HttpStatusCode status) => status == HttpStatusCode.NotFound && _sessionId is not null
+        ? new(Reasons.SessionUnknown, $"upstream `{Name}` no longer knows the session")
+        : new(Reasons.UpstreamFailed, $"upstream `{Name}` answered with HTTP status {(int)status}");
+}
