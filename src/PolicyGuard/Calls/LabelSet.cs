@@ -32,6 +32,9 @@ public readonly struct LabelSet : IEquatable<LabelSet>
     /// <summary>Whether no label is set.</summary>
     public bool IsEmpty => _bits == 0 && _custom.IsDefaultOrEmpty;
 
+    /// <summary>Whether a <c>custom:*</c> label is set.</summary>
+    public bool HasCustom => !_custom.IsDefaultOrEmpty;
+
     /// <summary>Reads one label; false where it is neither built in nor <c>custom:*</c> (lower case, letters, digits, <c>_ - .</c>).</summary>
     public static bool TryParse(string? text, out LabelSet label)
     {

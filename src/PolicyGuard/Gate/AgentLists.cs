@@ -20,7 +20,7 @@ internal sealed class AgentLists
         var lists = _compiled.GetValue(agent, static a => new Lists(a));
         for (var i = 0; i < lists.Denied.Length; i++)
         {
-            if (lists.Denied[i].Meets(name, tightens: true))
+            if (lists.Denied[i].Matches(name, wide: true))
             {
                 return agent.DeniedTools[i];
             }
@@ -39,7 +39,7 @@ internal sealed class AgentLists
 
         foreach (var pattern in _compiled.GetValue(agent, static a => new Lists(a)).Allowed)
         {
-            if (pattern.Meets(name, tightens: false))
+            if (pattern.Matches(name, wide: false))
             {
                 return true;
             }
@@ -50,8 +50,8 @@ internal sealed class AgentLists
 
     private sealed class Lists(Agent agent)
     {
-        public NameGlob[] Allowed { get; } = [.. agent.AllowedTools.Select(NameGlob.Of)];
+        public NamePattern[] Allowed { get; } = [.. agent.AllowedTools.Select(NamePattern.Glob)];
 
-        public NameGlob[] Denied { get; } = [.. agent.DeniedTools.Select(NameGlob.Of)];
+        public NamePattern[] Denied { get; } = [.. agent.DeniedTools.Select(NamePattern.Glob)];
     }
 }

@@ -1,183 +1,144 @@
+using System.Text;
+
 namespace PolicyGuard.Text;
 
-/// <summary>Which characters of a glob are special.</summary>
-public enum GlobSyntax
-{
-    /// <summary>Only <c>*</c> (governance JSON).</summary>
-    StarOnly,
-
-    /// <summary><c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[a-z]</c> and <c>[!abc]</c> (native files, intent policies).</summary>
-    Full,
-}
-
 /// <summary>
-/// A compiled glob that matches whole strings in linear space and at most quadratic time, without a regular expression: on a mismatch it
-/// goes back to the last star only, which is enough because an earlier star can never do better.
+/// A shell pattern: <c>*</c> any characters, <c>?</c> one character, <c>[abc]</c> <c>[a-z]</c> <c>[!abc]</c> one character of (or not of) a set.
+/// It matches whole texts. Matching is iterative: a piece between two stars is looked for once, left to right, so no text makes it explode.
 /// </summary>
-public sealed class Glob
+internal sealed class Glob
 {
-    private const char Star = '\uE000';
-    private const char AnyOne = '\uE001';
-    private const char Set = '\uE002';
+    private readonly GlobPiece[] _pieces;
+    private readonly int _minLength;
 
-    // Pattern characters; the three private-use ones above stand for tokens, and no name that is compared may hold private-use characters.
-    private readonly string _tokens;
-    private readonly string[] _sets;
-
-    private Glob(string pattern, string tokens, string[] sets)
+    private Glob(GlobPiece[] pieces)
     {
-        Pattern = pattern;
-        _tokens = tokens;
-        _sets = sets;
+        _pieces = pieces;
+        _minLength = pieces.Sum(p => p.Length);
     }
 
-    /// <summary>The pattern as written.</summary>
-    public string Pattern { get; }
+    /// <summary>Whether every text matches.</summary>
+    public bool MatchesAll => _pieces is [{ Length: 0 }, .., { Length: 0 }] && _minLength == 0 && _pieces.Length > 1;
 
-    /// <summary>Whether nothing in the pattern is special.</summary>
-    public bool IsLiteral => _sets.Length == 0 && !_tokens.AsSpan().ContainsAny(Star, AnyOne);
+    /// <summary>The only text that matches, or null where several do.</summary>
+    public string? Literal => _pieces is [{ Text: { } text }] ? text : null;
 
-    /// <summary>The characters before the first special one.</summary>
-    public ReadOnlySpan<char> LiteralPrefix
+    /// <summary>What every matching text begins with; empty where nothing is certain.</summary>
+    public string Prefix => _pieces[0].Text ?? "";
+
+    /// <summary>What every matching text ends with; empty where nothing is certain.</summary>
+    public string Suffix => _pieces[^1].Text ?? "";
+
+    /// <summary>Reads a pattern that is compared with names: its letters are folded as names are.</summary>
+    /// <param name="pattern">The pattern as written.</param>
+    /// <param name="opaque">Whether the names are URIs, where <c>-</c> stays what it is.</param>
+    /// <param name="glob">The pattern, where it has a meaning.</param>
+    /// <param name="fault">Why it has none.</param>
+    public static bool TryParseName(string pattern, bool opaque, out Glob? glob, out string? fault) =>
+        TryParse(pattern.Trim(), run => opaque ? NameFolding.FoldUriPart(run) : NameFolding.FoldPart(run), out glob, out fault);
+
+    /// <summary>Reads a pattern that is compared with values, without regard to letter case.</summary>
+    public static bool TryParseValue(string pattern, out Glob? glob, out string? fault) =>
+        TryParse(pattern, static run => new Folded(run.ToLowerInvariant(), null), out glob, out fault);
+
+    private static bool TryParse(string pattern, Func<string, Folded> fold, out Glob? glob, out string? fault)
     {
-        get
+        glob = null;
+        if (pattern.Length is 0 or > CanonicalName.MaxLength)
         {
-            var end = _tokens.AsSpan().IndexOfAny(Star, AnyOne, Set);
-            return end < 0 ? _tokens : _tokens.AsSpan(0, end);
+            fault = pattern.Length == 0 ? "the pattern is empty" : $"the pattern is longer than {CanonicalName.MaxLength} characters";
+            return false;
         }
-    }
 
-    /// <summary>Compiles a pattern as it stands; letter case counts.</summary>
-    /// <exception cref="FormatException">A <c>[</c> without <c>]</c>, or an empty or reversed set; the message says which.</exception>
-    public static Glob Parse(string pattern, GlobSyntax syntax = GlobSyntax.Full)
-    {
-        var tokens = new System.Text.StringBuilder(pattern.Length);
-        var sets = new List<string>();
+        var pieces = new List<GlobPiece>();
+        var piece = new GlobPieceBuilder(fold);
         for (var i = 0; i < pattern.Length; i++)
         {
-            var c = pattern[i];
-            if (c is Star or AnyOne or Set)
+            switch (pattern[i])
             {
-                throw new FormatException("the pattern holds a private-use character");
-            }
+                case '*':
+                    pieces.Add(piece.Build());
+                    break;
+                case '?':
+                    piece.AddAny();
+                    break;
+                case '[':
+                    var end = pattern.IndexOf(']', Math.Min(pattern.Length, i + (pattern.AsSpan(i + 1).StartsWith("!") ? 3 : 2)));
+                    if (end < 0)
+                    {
+                        fault = $"the set that begins at character {i + 1} has no `]`; write `[[]` for a bracket";
+                        return false;
+                    }
 
-            if (c == '*')
-            {
-                if (tokens.Length == 0 || tokens[^1] != Star)
-                {
-                    tokens.Append(Star);
-                }
-            }
-            else if (c == '?' && syntax == GlobSyntax.Full)
-            {
-                tokens.Append(AnyOne);
-            }
-            else if (c == '[' && syntax == GlobSyntax.Full)
-            {
-                var close = pattern.IndexOf(']', Math.Min(pattern.Length, i + 2));
-                if (close < 0)
-                {
-                    throw new FormatException($"`[` at position {i + 1} has no `]`");
-                }
-
-                sets.Add(pattern[(i + 1)..close]);
-                CheckSet(sets[^1], i);
-                tokens.Append(Set);
-                i = close;
-            }
-            else
-            {
-                tokens.Append(c);
+                    piece.AddSet(pattern[(i + 1)..end]);
+                    i = end;
+                    break;
+                default:
+                    piece.AddLiteral(pattern[i]);
+                    break;
             }
         }
 
-        return new Glob(pattern, tokens.ToString(), [.. sets]);
+        pieces.Add(piece.Build());
+        fault = piece.Fault;
+        if (fault is not null)
+        {
+            return false;
+        }
+
+        // Stars side by side are one star.
+        for (var i = pieces.Count - 2; i > 0; i--)
+        {
+            if (pieces[i].Length == 0)
+            {
+                pieces.RemoveAt(i);
+            }
+        }
+
+        glob = new Glob([.. pieces]);
+        return true;
     }
 
-    /// <summary>Whether the whole text matches.</summary>
-    public bool IsMatch(ReadOnlySpan<char> text)
+    /// <summary>Whether the whole text matches. Letter case counts: hand in a canonical name.</summary>
+    public bool IsMatch(ReadOnlySpan<char> text) => IsMatch(text, ignoreCase: false);
+
+    /// <summary>Whether the whole text matches, whatever its letter case.</summary>
+    public bool IsMatchIgnoreCase(ReadOnlySpan<char> text) => IsMatch(text, ignoreCase: true);
+
+    private bool IsMatch(ReadOnlySpan<char> text, bool ignoreCase)
     {
-        int t = 0, p = 0, set = 0, starAt = -1, starText = 0, starSet = 0;
-        while (t < text.Length)
+        if (text.Length < _minLength)
         {
-            if (p < _tokens.Length && _tokens[p] == Star)
-            {
-                (starAt, starText, starSet) = (p++, t, set);
-                continue;
-            }
+            return false;
+        }
 
-            if (p < _tokens.Length && One(_tokens[p], set, text[t]))
-            {
-                set += _tokens[p] == Set ? 1 : 0;
-                p++;
-                t++;
-                continue;
-            }
+        var first = _pieces[0];
+        var used = first.MatchStart(text, ignoreCase);
+        if (_pieces.Length == 1)
+        {
+            return used == text.Length;
+        }
 
-            if (starAt < 0)
+        if (used < 0)
+        {
+            return false;
+        }
+
+        var rest = text[used..];
+        for (var i = 1; i < _pieces.Length - 1; i++)
+        {
+            used = _pieces[i].Find(rest, ignoreCase);
+            if (used < 0)
             {
                 return false;
             }
 
-            p = starAt + 1;
-            set = starSet;
-            t = ++starText;
+            rest = rest[used..];
         }
 
-        while (p < _tokens.Length && _tokens[p] == Star)
-        {
-            p++;
-        }
-
-        return p == _tokens.Length;
+        return _pieces[^1].MatchEnd(rest, ignoreCase);
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => Pattern;
-
-    private bool One(char token, int set, char c) => token switch
-    {
-        AnyOne => true,
-        Set => InSet(_sets[set], c),
-        _ => token == c,
-    };
-
-    private static bool InSet(string set, char c)
-    {
-        var negated = set[0] == '!';
-        for (var i = negated ? 1 : 0; i < set.Length; i++)
-        {
-            if (i + 2 < set.Length && set[i + 1] == '-')
-            {
-                if (c >= set[i] && c <= set[i + 2])
-                {
-                    return !negated;
-                }
-
-                i += 2;
-            }
-            else if (set[i] == c)
-            {
-                return !negated;
-            }
-        }
-
-        return negated;
-    }
-
-    private static void CheckSet(string set, int at)
-    {
-        if (set is "" or "!")
-        {
-            throw new FormatException($"the set at position {at + 1} is empty");
-        }
-
-        for (var i = 0; i + 2 < set.Length; i++)
-        {
-            if (set[i + 1] == '-' && set[i] > set[i + 2])
-            {
-                throw new FormatException($"the range `{set[i]}-{set[i + 2]}` at position {at + 1} is reversed");
-            }
-        }
-    }
+    /// <summary>The pattern in its canonical spelling.</summary>
+    public override string ToString() => string.Join('*', _pieces.Select(p => p.ToString()));
 }

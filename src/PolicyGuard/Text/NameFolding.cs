@@ -3,18 +3,12 @@ using System.Text;
 
 namespace PolicyGuard.Text;
 
-/// <summary>Folds characters so that names which look alike compare alike. Used for names of calls and for the patterns they meet.</summary>
+/// <summary>
+/// Folds characters so that names which look alike compare alike, and refuses what no honest name carries. Used for the names of calls
+/// and for the patterns that they meet. Grounded in Unicode TR 36, UTS 39 (restriction level “highly restrictive”) and UAX 31.
+/// </summary>
 internal static class NameFolding
 {
-    // Cyrillic, Greek and Armenian letters that most fonts draw like an ASCII letter (a subset of Unicode TR 39 confusables, lower case).
-    private const string Lookalikes =
-        "аaвbсcеeһhіiјjкkмmнhоoрpтtуyхxѕsԁdԛqԝwӏlьbґrѡw" +
-        "αaβbγyεeηnιiκkνvοoρpτtυuχxωwϲcϳj" +
-        "օoսuոnհhցgքfյjաwզqեtլlսu" +
-        "ıiɡgɩiʏyꞵbℓl";
-
-    private static readonly Dictionary<char, char> Table = Build();
-
     static NameFolding()
     {
         // Without ICU, .NET's Normalize returns its input unchanged and every look-alike check would be void.
@@ -25,64 +19,121 @@ internal static class NameFolding
         }
     }
 
-    /// <summary>The folded text, or null where it holds a character that no name may carry.</summary>
-    /// <param name="text">The text as written.</param>
-    /// <param name="separators">Whether <c>-</c> and inner blanks become <c>_</c> (names), or stay (URIs).</param>
-    /// <param name="fault">Why there is no folded form.</param>
-    public static string? Fold(string text, bool separators, out string? fault)
+    /// <summary>A whole name: trimmed, then folded with <c>-</c> and blanks as <c>_</c>.</summary>
+    public static Folded FoldName(string text) => Fold(text, separators: true, trim: true);
+
+    /// <summary>A part of a name pattern.</summary>
+    public static Folded FoldPart(string text) => Fold(text, separators: true, trim: false);
+
+    /// <summary>A part of a URI pattern: percent escapes undone, letters folded.</summary>
+    public static Folded FoldUriPart(string text) => Fold(UriFolding.Unescape(text), separators: false, trim: false);
+
+    /// <summary>A whole URI or another target without namespaces.</summary>
+    public static Folded FoldUri(string text)
     {
-        fault = null;
-        if (FirstForbidden(text) >= 0)
+        var folded = Fold(UriFolding.Unescape(text), separators: false, trim: true);
+        return folded.Text is null ? folded : folded with { Text = UriFolding.RemoveDotSegments(folded.Text) };
+    }
+
+    private static Folded Fold(string text, bool separators, bool trim)
+    {
+        if (Invisible(text) is { } fault)
         {
-            fault = Fault(text);
-            return null;
+            return new(null, fault);
         }
 
-        var wide = text.Normalize(NormalizationForm.FormKD).Trim();
-        if (FirstForbidden(wide) >= 0)
+        var wide = text.Normalize(NormalizationForm.FormKD);
+        wide = trim ? wide.Trim() : wide;
+        if (Invisible(wide) is { } hidden)
         {
-            fault = Fault(wide);
-            return null;
+            return new(null, hidden);
         }
 
         var result = new StringBuilder(wide.Length);
+        var scripts = Script.Other;
+        var foreign = 0;
         foreach (var rune in wide.EnumerateRunes())
         {
-            var lower = Rune.ToLowerInvariant(rune);
-            if (!lower.IsBmp)
+            if (rune.IsAscii)
             {
-                result.Append(lower.ToString());
+                var c = char.ToLowerInvariant((char)rune.Value);
+                scripts |= char.IsAsciiLetter(c) ? Script.Latin : 0;
+                result.Append(separators && c is '-' or ' ' ? '_' : c);
                 continue;
             }
 
-            var c = (char)lower.Value;
-            if (Rune.GetUnicodeCategory(lower) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
+            var lower = Rune.ToLowerInvariant(rune);
+            var category = Rune.GetUnicodeCategory(lower);
+            if (IsDiacritic(lower))
             {
                 // A mark on a letter does not change what a reader takes the name for: `délete` must meet `delete_*`.
                 continue;
             }
 
-            if (separators && (c == '-' || c == ' ' || IsDash(c)))
+            if (category is UnicodeCategory.DecimalDigitNumber)
             {
-                c = '_';
+                result.Append((char)('0' + (int)Rune.GetNumericValue(lower)));
+                continue;
             }
 
-            result.Append(Table.GetValueOrDefault(c, c));
+            if (separators && (category is UnicodeCategory.DashPunctuation or UnicodeCategory.ConnectorPunctuation or UnicodeCategory.SpaceSeparator
+                || lower.Value is 0x2212 or 0x02CD))
+            {
+                result.Append('_');
+                continue;
+            }
+
+            if (!IsLetterOrMark(category))
+            {
+                result.Append(lower.ToString());
+                continue;
+            }
+
+            var script = Scripts.Of(lower);
+            if (script == Script.Other)
+            {
+                return new(null, $"the name holds U+{rune.Value:X4}, a letter of a script that is not used in names");
+            }
+
+            scripts |= script;
+            if (lower.IsBmp && Lookalikes.Of((char)lower.Value) is { } ascii)
+            {
+                result.Append(ascii);
+                continue;
+            }
+
+            if (script == Script.Latin)
+            {
+                return new(null, $"the name holds U+{rune.Value:X4}, a letter that can be taken for another");
+            }
+
+            foreign++;
+            result.Append(lower.ToString());
         }
 
-        return result.ToString();
+        return foreign > 0 && IsMixed(scripts)
+            ? new(null, "the name mixes letters of several scripts, which look alike")
+            : new(result.ToString(), null);
     }
 
-    /// <summary>What is wrong with a text that <see cref="Fold"/> refused.</summary>
-    public static string Fault(string text)
+    private static bool IsMixed(Script scripts)
     {
-        var at = FirstForbidden(text);
-        return at < 0
-            ? "the name has no canonical form"
-            : $"the name holds the invisible or control character U+{(int)text[at]:X4} at position {at + 1}";
+        var others = scripts & ~Script.EastAsian;
+        var latinBesideEastAsian = others == Script.Latin;
+        return !latinBesideEastAsian && (scripts & (scripts - 1)) != 0;
     }
 
-    private static int FirstForbidden(string text)
+    private static bool IsLetterOrMark(UnicodeCategory category) => category
+        is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter
+        or UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+        or UnicodeCategory.EnclosingMark;
+
+    // The blocks of combining marks that sit on letters of any script. Marks that belong to one script (vowel signs) are letters to us.
+    private static bool IsDiacritic(Rune rune) => rune.Value
+        is (>= 0x0300 and <= 0x036F) or (>= 0x0483 and <= 0x0489) or (>= 0x1AB0 and <= 0x1AFF) or (>= 0x1DC0 and <= 0x1DFF)
+        or (>= 0x20D0 and <= 0x20FF) or (>= 0xA66F and <= 0xA672) or (>= 0xFE20 and <= 0xFE2F);
+
+    private static string? Invisible(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
@@ -92,43 +143,29 @@ internal static class NameFolding
                 continue;
             }
 
-            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            if (!Rune.TryGetRuneAt(text, i, out var rune))
             {
-                if (IsForbidden(CharUnicodeInfo.GetUnicodeCategory(char.ConvertToUtf32(c, text[i + 1]))))
-                {
-                    return i;
-                }
-
-                i++;
-                continue;
+                return $"the name holds half of a surrogate pair at position {i + 1}";
             }
 
-            if (IsForbidden(CharUnicodeInfo.GetUnicodeCategory(c)) || IsBlankLetter(c))
+            if (IsForbidden(Rune.GetUnicodeCategory(rune)) || IsDrawnAsNothing(rune.Value))
             {
-                return i;
+                return $"the name holds the invisible or control character U+{rune.Value:X4} at position {i + 1}";
             }
+
+            i += rune.Utf16SequenceLength - 1;
         }
 
-        return -1;
+        return null;
     }
 
     private static bool IsForbidden(UnicodeCategory category) => category
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
         or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
-    // Letters and marks by category, but drawn as nothing: Hangul fillers, the braille blank, variation selectors, the grapheme joiner.
-    private static bool IsBlankLetter(char c) => c is '\u115F' or '\u1160' or '\u3164' or '\uFFA0' or '\u2800' or '\u034F' or (>= '\uFE00' and <= '\uFE0F') or '\u17B4' or '\u17B5';
-
-    private static bool IsDash(char c) => CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.DashPunctuation or UnicodeCategory.SpaceSeparator || c == '\u2212';
-
-    private static Dictionary<char, char> Build()
-    {
-        var table = new Dictionary<char, char>();
-        for (var i = 0; i + 1 < Lookalikes.Length; i += 2)
-        {
-            table[Lookalikes[i]] = Lookalikes[i + 1];
-        }
-
-        return table;
-    }
+    // Letters and marks by category, but drawn as nothing (Default_Ignorable_Code_Point): Hangul fillers, the grapheme joiner,
+    // Mongolian and general variation selectors, Khmer inherent vowels; and the blank of braille.
+    private static bool IsDrawnAsNothing(int rune) => rune
+        is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164
+        or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or 0x16FE4 or (>= 0xE0000 and <= 0xE0FFF);
 }

@@ -1,0 +1,52 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Rules.Compiled;
+using PolicyGuard.Rules.Reading;
+using PolicyGuard.Text;
+
+namespace PolicyGuard.Rules;
+
+/// <summary>Reads policies of all dialects and compiles them together.</summary>
+public static class PolicyLoader
+{
+    /// <summary>
+    /// Reads all files, says everything that is wrong with any of them, and compiles them where nothing is. MUST return rules if and only
+    /// if no diagnostic is an error: a policy that is half understood protects nobody.
+    /// </summary>
+    /// <param name="sources">The files, in the order in which their messages should appear.</param>
+    /// <param name="defaultAction">What happens where no rule matches and no policy says something stricter.</param>
+    public static PolicyLoadResult Load(IReadOnlyList<PolicySource> sources, Effect defaultAction)
+    {
+        var diagnostics = new List<Diagnostic>();
+        var documents = new List<PolicyDocument>();
+        var patterns = new PatternReader();
+        foreach (var source in sources)
+        {
+            var complaints = new Complaints(source.Path);
+            if (SourceText.Read(source.Text, complaints) is { } root)
+            {
+                documents.AddRange(new DialectReader(patterns, complaints).Read(root));
+            }
+
+            diagnostics.AddRange(complaints.All);
+        }
+
+        diagnostics.AddRange(SameNames(documents));
+        var refused = diagnostics.Exists(d => d.Severity == Severity.Error);
+        return new PolicyLoadResult(refused ? null : RuleCompiler.Compile(documents, defaultAction), diagnostics, documents);
+    }
+
+    // A verdict names its rule as policy and id; two policies of one name would make that mean two things.
+    private static IEnumerable<Diagnostic> SameNames(List<PolicyDocument> documents)
+    {
+        var seen = new Dictionary<string, PolicyDocument>(StringComparer.Ordinal);
+        foreach (var document in documents.Where(d => d.Name.Length > 0))
+        {
+            if (!seen.TryAdd(document.Name, document))
+            {
+                var first = seen[document.Name];
+                yield return new Diagnostic(Severity.Error, document.Path, document.Line, 1, "duplicate-policy",
+                    $"the policy name `{document.Name}` is taken by {first.Path}:{first.Line}", "give it another `name`");
+            }
+        }
+    }
+}
