@@ -18,8 +18,7 @@ public sealed class SqliteStore : IAsyncDisposable
 {
     private readonly Writer? _writer;
     private readonly Readers _readers;
-    private readonly SqliteAgentStore _agents;
-    private readonly SqliteToolPinStore _toolPins;
+    private readonly Lookups _lookups;
 
     private SqliteStore(Database database, TimeProvider clock)
     {
@@ -28,8 +27,9 @@ public sealed class SqliteStore : IAsyncDisposable
         _readers = new Readers(database, () => _writer?.Generation ?? 0);
         var registry = new RegistryAccess(database, _writer, _readers);
         Ledger = new SqliteLedgerStore(database, _writer, _readers);
-        _agents = new SqliteAgentStore(registry, clock);
-        _toolPins = new SqliteToolPinStore(registry, clock);
+        _lookups = new Lookups(registry);
+        Agents = new SqliteAgentStore(registry, _lookups, clock);
+        ToolPins = new SqliteToolPinStore(registry, _lookups, clock);
         Approvals = new SqliteApprovalStore(registry, clock);
         Incidents = new SqliteIncidentStore(registry);
         Policies = new SqlitePolicyStore(registry, clock);
@@ -46,10 +46,10 @@ public sealed class SqliteStore : IAsyncDisposable
     public ILedgerStore Ledger { get; }
 
     /// <summary>The agents.</summary>
-    public IAgentStore Agents => _agents;
+    public IAgentStore Agents { get; }
 
     /// <summary>The pinned tool definitions.</summary>
-    public IToolPinStore ToolPins => _toolPins;
+    public IToolPinStore ToolPins { get; }
 
     /// <summary>The approvals.</summary>
     public IApprovalStore Approvals { get; }
@@ -78,8 +78,7 @@ public sealed class SqliteStore : IAsyncDisposable
         // On a thread of its own: it waits for the disk.
         return new ValueTask(Task.Run(() =>
         {
-            _agents.Dispose();
-            _toolPins.Dispose();
+            _lookups.Dispose();
             _readers.Dispose();
             _writer?.Dispose();
         }));

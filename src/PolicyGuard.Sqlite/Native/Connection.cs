@@ -164,7 +164,7 @@ internal sealed unsafe class Connection : IDisposable
         _logFrames = null;
     }
 
-    /// <summary>Takes the place of SQLite's own checkpointing, which <see cref="Writing.Checkpoint"/> does in its own way.</summary>
+    /// <summary>Takes the place of SQLite's own checkpointing, which <see cref="Writing.Checkpointer"/> does in its own way.</summary>
     private void CountLogFrames()
     {
         _logFrames = (int*)NativeMemory.AllocZeroed(sizeof(int));

@@ -8,7 +8,7 @@ namespace PolicyGuard.Sqlite.Native;
 /// The floor is 3.37.0 (2021-11): <c>STRICT</c> tables, so that a column holds what the schema says, and <c>RETURNING</c>. Known security
 /// defects are the distributor's to patch, and they do so without a new version number (Debian 12 ships a patched 3.40.1), so
 /// a higher floor would refuse patched systems and prove nothing. The one defect of the library that would cost us entries, the
-/// WAL-reset race (present up to 3.51.2), is kept out by the way <see cref="Writing.Checkpoint"/> works.
+/// WAL-reset race (present up to 3.51.2), is kept out by the way <see cref="Writing.Checkpointer"/> works.
 /// </remarks>
 internal static class SqliteLibrary
 {

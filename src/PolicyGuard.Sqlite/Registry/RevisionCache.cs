@@ -6,106 +6,59 @@ namespace PolicyGuard.Sqlite.Registry;
 /// Keeps records of one table in memory. Each look-up first reads the table's revision (one row, which every change by any process counts
 /// up), so a change is seen by the very next look-up; the ledger's appends, which touch the file all the time, make nothing stale.
 /// </summary>
-internal sealed class RevisionCache<TKey, TValue> : IDisposable
+internal sealed class RevisionCache<TKey, TValue>
     where TKey : notnull
     where TValue : class
 {
     /// <summary>Beyond this the memory is emptied: an agent that invents names must not fill it.</summary>
     private const int Most = 10_000;
 
-    private const string Revision = "SELECT n FROM revisions WHERE name = ?1";
-
-    private readonly object _gate = new();
-    private readonly RegistryAccess _registry;
+    private readonly Lookups _lookups;
     private readonly string _table;
     private readonly Func<Connection, TKey, TValue?> _load;
-    private Connection? _connection;
-    private int _generation;
-    private bool _disposed;
-    private Kept _kept = new(-1);
+    private readonly Func<Connection, TKey, TValue?> _find;
+    private readonly Dictionary<TKey, TValue> _kept = [];
+    private (Connection? Connection, long Revision) _seen;
 
-    internal RevisionCache(RegistryAccess registry, string table, Func<Connection, TKey, TValue?> load)
+    internal RevisionCache(Lookups lookups, string table, Func<Connection, TKey, TValue?> load)
     {
-        _registry = registry;
+        _lookups = lookups;
         _table = table;
         _load = load;
+        _find = Find;
     }
 
     /// <summary>The record as it is now, or null.</summary>
     /// <exception cref="PolicyGuard.Registry.RegistryException">It cannot be read.</exception>
-    internal TValue? Find(TKey key)
+    internal TValue? Find(TKey key) => _lookups.Run(key, _find);
+
+    private TValue? Find(Connection connection, TKey key)
     {
-        lock (_gate)
+        // The revision first: the record read afterwards is at least as new. Another connection may be another file's.
+        var seen = (connection, Revision(connection));
+        if (seen != _seen || _kept.Count > Most)
         {
-            try
-            {
-                // The revision first: the record read afterwards is at least as new.
-                var connection = Ready();
-                var revision = ReadRevision(connection);
-                if (revision != _kept.Revision || _kept.Records.Count > Most)
-                {
-                    _kept = new Kept(revision);
-                }
+            _kept.Clear();
+            _seen = seen;
+        }
 
-                if (!_kept.Records.TryGetValue(key, out var value))
-                {
-                    value = _load(connection, key);
-                    if (value is not null)
-                    {
-                        _kept.Records[key] = value;
-                    }
-                }
-
-                return value;
-            }
-            catch (SqliteError e)
+        if (!_kept.TryGetValue(key, out var value))
+        {
+            value = _load(connection, key);
+            if (value is not null)
             {
-                Drop();
-                throw _registry.Unreadable(e);
+                _kept[key] = value;
             }
         }
+
+        return value;
     }
 
-    public void Dispose()
+    private long Revision(Connection connection)
     {
-        lock (_gate)
-        {
-            _disposed = true;
-            Drop();
-        }
-    }
-
-    private Connection Ready()
-    {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(SqliteStore));
-        if (_generation != _registry.Generation)
-        {
-            Drop();
-        }
-
-        _generation = _registry.Generation;
-        return _connection ??= _registry.OpenReader();
-    }
-
-    private long ReadRevision(Connection connection)
-    {
-        using var use = connection.Prepare(Revision);
+        using var use = connection.Prepare("SELECT n FROM revisions WHERE name = ?1");
         return use.Statement.Bind(1, _table).Step()
             ? use.Statement.Int(0)
             : throw new SqliteError(Codes.Corrupt, 0, $"the revision of {_table} is missing");
-    }
-
-    private void Drop()
-    {
-        _connection?.Dispose();
-        _connection = null;
-        _kept = new Kept(-1);
-    }
-
-    private sealed class Kept(long revision)
-    {
-        internal long Revision { get; } = revision;
-
-        internal Dictionary<TKey, TValue> Records { get; } = [];
     }
 }

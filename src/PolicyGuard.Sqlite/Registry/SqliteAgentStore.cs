@@ -6,17 +6,17 @@ using PolicyGuard.Sqlite.Writing;
 namespace PolicyGuard.Sqlite.Registry;
 
 /// <summary>The agents in SQLite.</summary>
-internal sealed class SqliteAgentStore : IAgentStore, IDisposable
+internal sealed class SqliteAgentStore : IAgentStore
 {
     private readonly RegistryAccess _registry;
     private readonly TimeProvider _clock;
     private readonly RevisionCache<string, Agent> _cache;
 
-    internal SqliteAgentStore(RegistryAccess registry, TimeProvider clock)
+    internal SqliteAgentStore(RegistryAccess registry, Lookups lookups, TimeProvider clock)
     {
         _registry = registry;
         _clock = clock;
-        _cache = new RevisionCache<string, Agent>(registry, "agents", AgentRow.Find);
+        _cache = new RevisionCache<string, Agent>(lookups, "agents", AgentRow.Find);
     }
 
     public ValueTask<Agent> GetOrRegisterAsync(string id, CancellationToken ct = default)
@@ -50,8 +50,6 @@ internal sealed class SqliteAgentStore : IAgentStore, IDisposable
 
     public ValueTask<IReadOnlyList<Agent>> ListAsync(CancellationToken ct = default) =>
         ValueTask.FromResult(_registry.Read(AgentRow.All, ct));
-
-    public void Dispose() => _cache.Dispose();
 
     /// <summary>Losing this one to power loss costs nothing: the agent is registered again, the same.</summary>
     private ValueTask<Agent> RegisterAsync(string id, CancellationToken ct) => _registry.ChangeAsync(

@@ -5,7 +5,7 @@ using PolicyGuard.Sqlite.Native;
 namespace PolicyGuard.Sqlite.Registry;
 
 /// <summary>Pinned tool definitions in SQLite.</summary>
-internal sealed class SqliteToolPinStore : IToolPinStore, IDisposable
+internal sealed class SqliteToolPinStore : IToolPinStore
 {
     private const string Columns = "upstream, tool, hash, definition, pinned_at, changed_hash, changed_definition";
 
@@ -13,11 +13,11 @@ internal sealed class SqliteToolPinStore : IToolPinStore, IDisposable
     private readonly TimeProvider _clock;
     private readonly RevisionCache<(string Upstream, string Tool), ToolPin> _cache;
 
-    internal SqliteToolPinStore(RegistryAccess registry, TimeProvider clock)
+    internal SqliteToolPinStore(RegistryAccess registry, Lookups lookups, TimeProvider clock)
     {
         _registry = registry;
         _clock = clock;
-        _cache = new RevisionCache<(string Upstream, string Tool), ToolPin>(registry, "tool_pins", Find);
+        _cache = new RevisionCache<(string Upstream, string Tool), ToolPin>(lookups, "tool_pins", Find);
     }
 
     /// <remarks>
@@ -53,8 +53,6 @@ internal sealed class SqliteToolPinStore : IToolPinStore, IDisposable
             return connection.Changes == 1;
         },
         ct);
-
-    public void Dispose() => _cache.Dispose();
 
     private ToolPin Pin(Connection connection, string upstream, string tool, string hash, string definition)
     {

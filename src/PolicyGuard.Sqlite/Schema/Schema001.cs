@@ -27,12 +27,6 @@ internal static class Schema001
         "CREATE INDEX ledger_at ON ledger (at)",
         "CREATE INDEX ledger_agent ON ledger (agent)",
         "CREATE INDEX ledger_call ON ledger (call_id)",
-        // Also stops INSERT OR REPLACE, which no delete trigger sees.
-        """
-        CREATE TRIGGER ledger_in_order BEFORE INSERT ON ledger
-        WHEN NEW.idx <> (SELECT coalesce(max(idx) + 1, 0) FROM ledger)
-        BEGIN SELECT RAISE(ABORT, 'the ledger only grows at its end, without gaps'); END
-        """,
         "CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT, 'ledger entries are never changed'); END",
         "CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT, 'ledger entries are never deleted'); END",
 

@@ -9,7 +9,7 @@ internal sealed class Transactions : IDisposable
     private readonly Database _database;
     private readonly Action _wake;
     private readonly Syncer _syncer;
-    private readonly Checkpoint _checkpoint;
+    private readonly Checkpointer _checkpointer;
     private Connection? _connection;
     private volatile string? _fault;
     private volatile bool _unsynced;
@@ -22,7 +22,7 @@ internal sealed class Transactions : IDisposable
         _database = database;
         _wake = wake;
         _connection = database.OpenWriter();
-        _checkpoint = new Checkpoint(database);
+        _checkpointer = new Checkpointer(database);
         _syncer = new Syncer(database.OpenReader, SyncFailed);
     }
 
@@ -31,9 +31,6 @@ internal sealed class Transactions : IDisposable
 
     /// <summary>Grows whenever the file had to be opened anew.</summary>
     internal int Generation => _generation;
-
-    /// <summary>Whether the log should be copied into the database.</summary>
-    internal bool CheckpointDue => _connection is { } connection && _checkpoint.Due(connection);
 
     /// <summary>Commits the writes together and tells each what became of it. Without any, finds out whether writing works.</summary>
     /// <returns>False where another process held the lock and waiting was not wanted: nothing happened.</returns>
@@ -67,6 +64,7 @@ internal sealed class Transactions : IDisposable
             }
 
             connection.Run("COMMIT");
+            _checkpointer.Committed(connection.LogFrames);
         }
         catch (Exception e)
         {
@@ -94,23 +92,10 @@ internal sealed class Transactions : IDisposable
         return true;
     }
 
-    /// <summary>Copies the log into the database. A failure costs nothing now: the log goes on growing, and the next attempt comes later.</summary>
-    internal void Checkpoint()
-    {
-        try
-        {
-            _ = _checkpoint.Run(Ready());
-        }
-        catch (Exception e) when (e is SqliteError or StoreException)
-        {
-            Rollback();
-        }
-    }
-
     public void Dispose()
     {
+        _checkpointer.Dispose();
         _syncer.Dispose();
-        _checkpoint.Dispose();
         _connection?.Dispose();
     }
 
@@ -149,14 +134,13 @@ internal sealed class Transactions : IDisposable
         {
             _connection = _database.OpenWriter();
             _generation++;
-            _checkpoint.Reopen();
             _syncer.Reopen();
         }
 
         if (_unsynced)
         {
             // A system may report a failed sync once and forget the pages. A whole checkpoint writes and syncs them again, elsewhere.
-            if (!_checkpoint.Run(_connection))
+            if (!_checkpointer.Run())
             {
                 throw new SqliteError(Codes.IoError, 0, _fault ?? "the disk failed to sync");
             }

@@ -70,7 +70,7 @@ internal sealed class Writer : IDisposable
                 _queue.Insert(0, write);
             }
 
-            if (_queue.Count > 0 || _transactions.CheckpointDue)
+            if (_queue.Count > 0)
             {
                 HandOver();
             }
@@ -121,16 +121,8 @@ internal sealed class Writer : IDisposable
     {
         while (WaitForTurn())
         {
-            if (_group.Count > 0 || _transactions.Fault is not null)
-            {
-                _transactions.TryCommit(_group, wait: true);
-                _group.Clear();
-            }
-
-            if (_transactions.CheckpointDue)
-            {
-                _transactions.Checkpoint();
-            }
+            _transactions.TryCommit(_group, wait: true);
+            _group.Clear();
         }
     }
 
@@ -139,7 +131,7 @@ internal sealed class Writer : IDisposable
     {
         lock (_gate)
         {
-            if (_handedOver && _queue.Count == 0 && !_transactions.CheckpointDue)
+            if (_handedOver && _queue.Count == 0)
             {
                 _handedOver = _busy = false;
             }

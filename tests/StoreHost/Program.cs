@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using PolicyGuard.Ledger;
+using PolicyGuard.Sqlite;
+
+// Usage: StoreHost append|storm|register|use <folder> …
+// Says "ready", waits for a line on stdin, then works; every line on stdout is one acknowledged thing.
+var (command, folder) = (args[0], args[1]);
+var store = SqliteStore.Open(folder, TimeProvider.System);
+Console.WriteLine("ready");
+Console.ReadLine();
+switch (command)
+{
+    // append <folder> <name> <count> <durability> [milliseconds to stay afterwards]: one after the other; "index id microseconds".
+    case "append":
+        var (count, durability) = (int.Parse(args[3], CultureInfo.InvariantCulture), Enum.Parse<Durability>(args[4]));
+        for (var i = 0; i < count; i++)
+        {
+            var id = $"{args[2]}-{i}";
+            var begin = Stopwatch.GetTimestamp();
+            try
+            {
+                var index = await store.Ledger.AppendAsync(Record(id), durability);
+                Say($"{index} {id} {Stopwatch.GetElapsedTime(begin).TotalMicroseconds:0}");
+            }
+            catch (LedgerException e)
+            {
+                Say($"failed {id} {e.Message}");
+            }
+        }
+
+        await Task.Delay(args.Length > 5 ? int.Parse(args[5], CultureInfo.InvariantCulture) : 0);
+
+        break;
+
+    // storm <folder> <name> <callers>: all at once until killed; "index id".
+    case "storm":
+        await Task.WhenAll(Enumerable.Range(0, int.Parse(args[3], CultureInfo.InvariantCulture)).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; ; i++)
+            {
+                var id = $"{args[2]}-{caller}-{i}";
+                Say($"{await store.Ledger.AppendAsync(Record(id), (i + caller) % 2 == 0 ? Durability.Full : Durability.Normal)} {id}");
+            }
+        })));
+        break;
+
+    // register <folder> <id>: "version registered-at" of the one record that everybody gets.
+    case "register":
+        var agent = await store.Agents.GetOrRegisterAsync(args[2]);
+        Say($"{agent.Version} {agent.RegisteredAt.UtcTicks}");
+        break;
+
+    // use <folder> <approval> <binding> <tries>: the number of tries that were allowed to use it.
+    case "use":
+        var uses = await Task.WhenAll(Enumerable.Range(0, int.Parse(args[4], CultureInfo.InvariantCulture))
+            .Select(_ => Task.Run(async () => await store.Approvals.UseAsync(args[2], args[3]))));
+        Say(uses.Count(used => used).ToString(CultureInfo.InvariantCulture));
+        break;
+
+    default:
+        throw new ArgumentException(command);
+}
+
+await store.DisposeAsync();
+
+static LedgerRecord Record(string id) => new(
+    Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""), DateTimeOffset.UnixEpoch, EntryKind.Opened, $"call_{id}", "agent-1", "tool", "tool_call", "allow", "policy.rule");
+
+// One write per line, so that a line is whole or absent when the process is killed.
+static void Say(string line)
+{
+    var bytes = Encoding.UTF8.GetBytes(line + "\n");
+    lock (Out.Stream)
+    {
+        Out.Stream.Write(bytes);
+        Out.Stream.Flush();
+    }
+}
+
+internal static class Out
+{
+    internal static readonly Stream Stream = Console.OpenStandardOutput();
+}
