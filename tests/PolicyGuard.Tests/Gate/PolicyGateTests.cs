@@ -1,0 +1,51 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Gate;
+using PolicyGuard.Rules;
+using PolicyGuard.Text;
+
+namespace PolicyGuard.Tests.Gate;
+
+/// <summary>The gate over real policies.</summary>
+public sealed class PolicyGateTests
+{
+    private const string Policy = """
+        policyguard: 1
+        name: p
+        default: deny
+        rules:
+          - { id: read, tools: ["read_*"], effect: allow }
+          - { id: big, tools: ["refund"], effect: require_approval }
+          - { id: code, tools: ["run_*"], effect: sandbox }
+          - { id: secrets, tools: ["read_*"], labels: [secret], effect: deny }
+        """;
+
+    [Fact]
+    public async Task A_caller_sees_only_what_it_could_call()
+    {
+        var f = new GateFixture(rules: Compile(Policy));
+        var verdict = await f.Gate.FilterAsync(f.Call("tools/list", kind: CallKind.List), [Item("read_a"), Item("delete_b"), Item("refund"), Item("run_code")], default);
+
+        Assert.Equal([true, false, true, true], verdict.Visible);
+        Assert.Null(verdict.Refusal);
+        Assert.Equal("delete_b", f.Store.Json(0).GetProperty("hidden")[0].GetString());
+    }
+
+    [Fact]
+    public async Task A_changed_policy_set_needs_a_new_answer()
+    {
+        var f = new GateFixture(rules: Compile("policyguard: 1\nname: p\nrules:\n  - { id: r, tools: [\"refund\"], effect: require_approval }\n"));
+        var asked = await f.InvokeAsync(f.Call("refund"));
+        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, true, "eve", null);
+        f.Rules.Swap(Compile("policyguard: 1\nname: p\nrules:\n  - { id: r2, tools: [\"refund*\"], effect: require_approval }\n"));
+
+        Assert.Equal(Reasons.ApprovalRequired, (await f.InvokeAsync(f.Call("refund"))).Reason);
+    }
+
+    private static RuleSet Compile(string yaml)
+    {
+        var loaded = PolicyLoader.Load([new PolicySource("test.yaml", yaml)], Effect.Allow);
+        return loaded.Rules ?? throw new InvalidOperationException(string.Join("\n", loaded.Diagnostics));
+    }
+
+    private static ListItem Item(string name) => new(CanonicalName.Of(name), name, CallKind.Tool, "up", new ToolDefinition("h", null, null, null));
+}
