@@ -37,9 +37,9 @@ internal static class RpcIdRecovery
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var isId = json.ValueTextEquals("id"u8);
+            var isId = IsWhole(json) && json.ValueTextEquals("id"u8);
             json.Read();
-            if (isId)
+            if (isId && IsWhole(json))
             {
                 if (found.IsPresent)
                 {
@@ -54,4 +54,7 @@ internal static class RpcIdRecovery
 
         return found.IsToken ? found.Of(utf8) : default;
     }
+
+    // Half a surrogate pair may be what the message was refused for; such a text has no value to compare or to answer with.
+    private static bool IsWhole(in Utf8JsonReader json) => !json.ValueIsEscaped || SurrogateEscapes.FirstLone(json.ValueSpan) < 0;
 }
