@@ -46,7 +46,7 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         UpstreamLink[] links = [.. options.Upstreams.Select(upstream => new UpstreamLink(
-            UpstreamFactory.Create(upstream, options.Message, time), services.Pins, keepsConnection: true, time, services.OnFault))];
+            UpstreamFactory.Create(upstream, options.Message, time, services.OnFault), services.Pins, keepsConnection: true, time, services.OnFault))];
         var router = new McpRouter(gate, options, time);
         var sessions = new SessionTable(options, time);
         var health = new HealthReport(gate, links, services.Probes);

@@ -1,6 +1,7 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Upstreams.Http;
+using PolicyGuard.Gateway.Upstreams.Stdio;
 
 namespace PolicyGuard.Gateway.Upstreams;
 
@@ -8,8 +9,11 @@ namespace PolicyGuard.Gateway.Upstreams;
 internal static class UpstreamFactory
 {
     /// <summary>The upstream for an entry of the configuration.</summary>
-    /// <exception cref="NotSupportedException">The entry is of a kind that this build cannot reach.</exception>
-    public static IUpstream Create(UpstreamOptions options, RpcLimits limits, TimeProvider time) => options.Url is not null
+    /// <param name="options">The entry; either its url or its command is set.</param>
+    /// <param name="limits">The bounds within which its messages are read.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Takes lines for the operator.</param>
+    public static IUpstream Create(UpstreamOptions options, RpcLimits limits, TimeProvider time, Action<string> log) => options.Url is not null
         ? new HttpUpstream(options, limits, time)
-        : throw new NotSupportedException($"upstream `{options.Name}` is a command; this build reaches upstreams by url only");
+        : new StdioUpstream(options, limits, time, log);
 }

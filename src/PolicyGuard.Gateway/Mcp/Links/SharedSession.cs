@@ -7,11 +7,12 @@ namespace PolicyGuard.Gateway.Mcp.Links;
 
 /// <summary>
 /// The gateway's own conversation with an upstream, lent to clients that have none: every modern client, and a plain POST without
-/// <c>initialize</c>. Ids and progress tokens of different clients may be equal, so on the way they are replaced by ours; only where each
-/// request travels alone (modern HTTP) the bytes stay as they came.
+/// <c>initialize</c>. Ids and progress tokens of different clients may be equal, so in a legacy HTTP session they are replaced by ours; a
+/// modern HTTP request travels alone, and a child process gets numbers of its session's in any case.
 /// </summary>
 internal sealed class SharedSession(UpstreamLink link) : IUpstreamSession
 {
+    private readonly bool _isHttp = link.Upstream.Options.Url is not null;
     private long _last;
 
     /// <inheritdoc/>
@@ -29,8 +30,9 @@ internal sealed class SharedSession(UpstreamLink link) : IUpstreamSession
             connection = await link.ConnectedAsync(ct).ConfigureAwait(false);
             return await RequestAsync(connection, request, headers, sink, ct).ConfigureAwait(false);
         }
-        catch (UpstreamException e) when (e.Reason is Reasons.UpstreamCrashed or Reasons.UpstreamUnreachable)
+        catch (UpstreamException e) when (_isHttp && e.Reason is Reasons.UpstreamCrashed or Reasons.UpstreamUnreachable)
         {
+            // A child process is started again by its own session.
             link.Drop(connection, e.Message);
             throw;
         }
@@ -60,7 +62,7 @@ internal sealed class SharedSession(UpstreamLink link) : IUpstreamSession
             headers = dialect.Headers(request);
         }
 
-        if (dialect.Era == Era.Modern && link.Upstream.Options.Url is not null)
+        if (dialect.Era == Era.Modern || !_isHttp)
         {
             return await connection.Session.RequestAsync(asked, headers, sink, ct).ConfigureAwait(false);
         }

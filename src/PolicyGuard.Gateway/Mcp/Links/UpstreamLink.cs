@@ -60,7 +60,7 @@ internal sealed class UpstreamLink : IMessageSink, IAsyncDisposable
     public Connection? Connection => _connection;
 
     /// <summary>Why the upstream cannot be used at present, or null; <c>connecting</c> before the first attempt ended.</summary>
-    public string? Fault => !_keepsConnection ? Upstream.Fault : _connection is null ? _fault ?? Connecting : null;
+    public string? Fault => !_keepsConnection ? Upstream.Fault : _connection is null ? _fault ?? Connecting : Upstream.Fault;
 
     /// <summary>Begins to connect, in the background.</summary>
     public void Start()
