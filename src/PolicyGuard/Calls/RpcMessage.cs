@@ -35,7 +35,7 @@ public sealed class RpcMessage
     /// <summary>The raw id (a JSON string or number), as spelled.</summary>
     public ReadOnlyMemory<byte> Id { get; init; }
 
-    /// <summary>The raw <c>params</c> value.</summary>
+    /// <summary>The raw <c>params</c> value; of a response nothing of it is read.</summary>
     public ReadOnlyMemory<byte> Params { get; init; }
 
     /// <summary><c>params.name</c>, unescaped, where it is a string; for <c>completion/complete</c>, <c>params.ref.name</c>.</summary>
@@ -77,14 +77,15 @@ public sealed class RpcMessage
     /// <summary>Whether the message is <paramref name="method"/>.</summary>
     public bool Is(string method) => string.Equals(Method, method, StringComparison.Ordinal);
 
-    // Made by the reader only, from parts that it has judged.
+    // Made by the reader only, from parts that it has judged. What a response may carry as `params` nobody has judged: it is not read.
     internal static RpcMessage Of(ReadOnlyMemory<byte> utf8, in RpcParts parts, RpcKind kind, string? method)
     {
+        var read = method is null ? default : parts;
         var completes = method == RpcMethods.CompletionComplete;
-        var name = completes ? parts.RefName : parts.Name;
-        var uri = completes ? parts.RefUri : parts.Uri;
-        var version = parts.MetaProtocolVersion.IsPresent ? parts.MetaProtocolVersion
-            : method == RpcMethods.Initialize ? parts.ProtocolVersion
+        var name = completes ? read.RefName : read.Name;
+        var uri = completes ? read.RefUri : read.Uri;
+        var version = read.MetaProtocolVersion.IsPresent ? read.MetaProtocolVersion
+            : method == RpcMethods.Initialize ? read.ProtocolVersion
             : default;
         var text = utf8.Span;
         return new RpcMessage
@@ -93,16 +94,16 @@ public sealed class RpcMessage
             Kind = kind,
             Method = method,
             Id = parts.Id.IsToken ? parts.Id.Of(utf8) : default,
-            Params = parts.Params.Of(utf8),
+            Params = read.Params.Of(utf8),
             Name = name.IsString ? name.Text(text) : null,
             NameRaw = name.IsString ? name.Of(utf8) : default,
             Uri = uri.IsString ? uri.Text(text) : null,
             UriRaw = uri.IsString ? uri.Of(utf8) : default,
-            CursorRaw = parts.Cursor.IsString ? parts.Cursor.Of(utf8) : default,
-            Arguments = parts.Arguments.Of(utf8),
-            Meta = parts.Meta.Of(utf8),
-            ProgressToken = method == RpcMethods.Progress ? parts.ProgressToken.Of(utf8) : parts.MetaProgressToken.Of(utf8),
-            CancelledId = method == RpcMethods.Cancelled ? parts.RequestId.Of(utf8) : default,
+            CursorRaw = read.Cursor.IsString ? read.Cursor.Of(utf8) : default,
+            Arguments = read.Arguments.Of(utf8),
+            Meta = read.Meta.Of(utf8),
+            ProgressToken = method == RpcMethods.Progress ? read.ProgressToken.Of(utf8) : read.MetaProgressToken.Of(utf8),
+            CancelledId = method == RpcMethods.Cancelled ? read.RequestId.Of(utf8) : default,
             Result = parts.Result.Of(utf8),
             Error = parts.Error.Of(utf8),
             ProtocolVersion = version.IsPresent ? version.Text(text) : null,

@@ -36,7 +36,10 @@ public sealed class ReaderFuzzTests
             var start = Stopwatch.GetTimestamp();
             try
             {
-                ReaderJudge.Check(input);
+                if (ReaderJudge.Check(input))
+                {
+                    mutator.Keep(input);
+                }
             }
             catch (Exception e)
             {

@@ -18,7 +18,8 @@ internal static class ReaderJudge
     private static readonly HashSet<string> Declared =
         [.. typeof(Reasons).GetFields().Select(f => (string)f.GetRawConstantValue()!).Where(r => r.StartsWith("message.", StringComparison.Ordinal))];
 
-    public static void Check(byte[] input)
+    /// <returns>Whether the input is JSON, so that it is worth changing further.</returns>
+    public static bool Check(byte[] input)
     {
         var strict = StrictJson.TryCheck(input, Limits, out var textFault);
         var read = RpcReader.TryRead(input, Limits, out var message, out var fault);
@@ -32,12 +33,13 @@ internal static class ReaderJudge
 
             // A text that is refused as JSON is refused as a message for the same reason, unless it is no object to begin with.
             Assert.True(textFault is null || fault.Reason == textFault.Reason || fault.Reason == Reasons.MessageBatch, $"{fault} but {textFault}");
-            return;
+            return textFault is null;
         }
 
         Assert.True(strict, textFault?.Message);
         CheckMessage(input, message!);
         CheckSplices(message!);
+        return true;
     }
 
     private static void CheckText(byte[] input, RpcFault? fault)
@@ -160,10 +162,16 @@ internal static class ReaderJudge
         Assert.Equal(root.GetRawText(), Text(m.Utf8));
         Same(root, "method", m.Method);
         Same(root, "id", m.Id, m.Kind != RpcKind.Error);
-        Same(root, "params", m.Params);
         Same(root, "result", m.Result);
         Same(root, "error", m.Error);
-        if (m.Method is null || !root.TryGetProperty("params", out var parameters))
+        if (m.Method is null)
+        {
+            Assert.True(m.Params.IsEmpty && m.Arguments.IsEmpty && m.Meta.IsEmpty && m.ProgressToken.IsEmpty && m.Name is null);
+            return;
+        }
+
+        Same(root, "params", m.Params);
+        if (!root.TryGetProperty("params", out var parameters))
         {
             return;
         }
