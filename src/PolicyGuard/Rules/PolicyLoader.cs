@@ -27,7 +27,7 @@ public static class PolicyLoader
                 documents.AddRange(new DialectReader(patterns, complaints).Read(root));
             }
 
-            diagnostics.AddRange(complaints.All);
+            diagnostics.AddRange(complaints.All.OrderBy(d => d.Line).ThenBy(d => d.Column));
         }
 
         diagnostics.AddRange(SameNames(documents));

@@ -66,7 +66,7 @@ public sealed class RuleSet
             return _default;
         }
 
-        return unknown ? Loosest.Of(_sets, scratch.Hits, _default) : Verdicts.Of(_sets, scratch.Hits, _default);
+        return unknown ? Loosest.Of(_sets, scratch.Hits, _default, query) : Verdicts.Of(_sets, scratch.Hits, _default, query);
     }
 
     /// <summary>How the verdict on a call comes about, for people: walks every rule and condition.</summary>

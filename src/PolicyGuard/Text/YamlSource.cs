@@ -37,8 +37,23 @@ internal sealed class YamlSource(string text, Complaints complaints)
         }
         catch (YamlException e)
         {
-            complaints.Error(Line(e.Start), Column(e.Start), "syntax", Explain(e), Help(e));
+            var (line, column) = TabIn(e) is { } tab ? tab : (Line(e.Start), Column(e.Start));
+            complaints.Error(line, column, "syntax", Explain(e), Help(line));
             return null;
+        }
+    }
+
+    // On some malformed texts the scanner trips over its own state instead of naming the fault.
+    private void Advance()
+    {
+        try
+        {
+            _parser.MoveNext();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        {
+            var last = _parser.Current?.End ?? Mark.Empty;
+            throw new YamlException(last, last, "The text behind this place is not YAML");
         }
     }
 
@@ -92,14 +107,14 @@ internal sealed class YamlSource(string text, Complaints complaints)
             throw new YamlException(alias.Start, alias.End, $"the aliases stand for more than {SourceText.MaxNodes} values");
         }
 
-        _parser.MoveNext();
+        Advance();
         return target.Node;
     }
 
     private SourceScalar ReadScalar(Scalar scalar)
     {
         RefuseTag(scalar);
-        _parser.MoveNext();
+        Advance();
         var type = scalar.Style == ScalarStyle.Plain ? PlainScalar.TypeOf(scalar.Value) : ScalarKind.Text;
         return new SourceScalar(Line(scalar.Start), Column(scalar.Start), scalar.Value, type);
     }
@@ -107,21 +122,21 @@ internal sealed class YamlSource(string text, Complaints complaints)
     private SourceList ReadList(SequenceStart start, int depth)
     {
         RefuseTag(start);
-        _parser.MoveNext();
+        Advance();
         var items = new List<SourceNode>();
         while (_parser.Current is not SequenceEnd)
         {
             items.Add(Node(depth + 1));
         }
 
-        _parser.MoveNext();
+        Advance();
         return new SourceList(Line(start.Start), Column(start.Start), items);
     }
 
     private SourceMap ReadMap(MappingStart start, int depth)
     {
         RefuseTag(start);
-        _parser.MoveNext();
+        Advance();
         var entries = new List<SourceEntry>();
         var seen = new Dictionary<string, SourceScalar>(StringComparer.Ordinal);
         while (_parser.Current is not MappingEnd)
@@ -147,7 +162,7 @@ internal sealed class YamlSource(string text, Complaints complaints)
             }
         }
 
-        _parser.MoveNext();
+        Advance();
         return new SourceMap(Line(start.Start), Column(start.Start), entries);
     }
 
@@ -165,7 +180,7 @@ internal sealed class YamlSource(string text, Complaints complaints)
     {
         if (_parser.Current is null)
         {
-            _parser.MoveNext();
+            Advance();
         }
 
         if (_parser.Current is not T)
@@ -174,7 +189,7 @@ internal sealed class YamlSource(string text, Complaints complaints)
             throw new YamlException(at.Start, at.End, "the file is not one YAML document");
         }
 
-        _parser.MoveNext();
+        Advance();
     }
 
     private static int Line(in Mark mark) => (int)Math.Max(1, mark.Line);
@@ -188,17 +203,40 @@ internal sealed class YamlSource(string text, Complaints complaints)
     }
 
     // The one mistake everybody makes with globs in YAML: a plain star starts an alias.
-    private string? Help(YamlException e)
+    private string? Help(int line) => LineAt(line).Contains('*') ? "put patterns that begin with `*` into quotes" : null;
+
+    // The scanner names a tab's mapping, which may be the whole file; we name the tab.
+    private (int Line, int Column)? TabIn(YamlException e)
     {
-        var lines = text.AsSpan().EnumerateLines();
-        for (var i = 1L; lines.MoveNext(); i++)
+        if (!e.Message.Contains("tab", StringComparison.Ordinal))
         {
-            if (i == Math.Max(1, e.Start.Line))
+            return null;
+        }
+
+        var number = 0;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            number++;
+            var indent = line.Length - line.TrimStart().Length;
+            if (line[..indent].IndexOf('\t') is var tab and >= 0 && number >= e.Start.Line)
             {
-                return lines.Current.Contains('*') ? "put patterns that begin with `*` into quotes" : null;
+                return (number, tab + 1);
             }
         }
 
         return null;
+    }
+
+    private ReadOnlySpan<char> LineAt(int number)
+    {
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (--number == 0)
+            {
+                return line;
+            }
+        }
+
+        return default;
     }
 }

@@ -38,6 +38,14 @@ internal sealed class CompiledRule
     /// <summary>The verdict where this rule is the only one that matches.</summary>
     public RuleVerdict Alone { get; }
 
+    /// <summary>Whether the rule says what it says of every call alike.</summary>
+    public bool SpeaksAlike => Policy.Dialect != PolicyDialect.Governance || Rule.Message is not null || Effect != Effect.Deny || Rule.TrustBelow is null;
+
+    /// <summary>What the verdict on a call says of the rule. A governance rule about trust that has no message tells what is missing.</summary>
+    public RuleMatch MatchFor(in RuleQuery query) => SpeaksAlike
+        ? Match
+        : Match with { Message = $"Tool '{query.Target.Shown}' requires trust level '{Rule.TrustBelow!.Value.Name()}', agent has '{query.Trust.Name()}'" };
+
     /// <summary>Whether the rule matches a call whose name matches as surely as given. A rule that allows never matches by doubt.</summary>
     public Outcome Evaluate(in RuleQuery query, DecisionScratch scratch, Outcome name, out string? error)
     {

@@ -14,7 +14,7 @@ internal static class Loosest
     private const int Impossible = int.MaxValue;
 
     /// <summary>The verdict of at least one hit, one of which depends on arguments. The list is used up.</summary>
-    public static RuleVerdict Of(IReadOnlyList<CompiledSet> sets, List<Hit> hits, RuleVerdict @default)
+    public static RuleVerdict Of(IReadOnlyList<CompiledSet> sets, List<Hit> hits, RuleVerdict @default, in RuleQuery query)
     {
         hits.Sort(static (a, b) => a.Rule.Ordinal.CompareTo(b.Rule.Ordinal));
         var options = new Option[sets.Count];
@@ -27,7 +27,7 @@ internal static class Loosest
         hits.RemoveAll(h => h.Rule.Effect > effect);
         hits.Sort(static (a, b) => b.Rule.Effect.CompareTo(a.Rule.Effect));
         return hits.Count > 0
-            ? new RuleVerdict(effect, Verdicts.Matches(hits), IsDefault: false, DefaultSource: null)
+            ? new RuleVerdict(effect, Verdicts.Matches(hits, query), IsDefault: false, DefaultSource: null)
             : @default with { Effect = effect };
     }
 

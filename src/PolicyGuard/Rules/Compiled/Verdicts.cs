@@ -11,9 +11,9 @@ internal static class Verdicts
         a.Rule.Effect != b.Rule.Effect ? b.Rule.Effect.CompareTo(a.Rule.Effect) : a.Rule.Ordinal.CompareTo(b.Rule.Ordinal);
 
     /// <summary>The verdict of at least one hit. The list is used up.</summary>
-    public static RuleVerdict Of(IReadOnlyList<CompiledSet> sets, List<Hit> hits, RuleVerdict @default)
+    public static RuleVerdict Of(IReadOnlyList<CompiledSet> sets, List<Hit> hits, RuleVerdict @default, in RuleQuery query)
     {
-        if (hits is [{ Error: null } only] && (only.Outcome == Outcome.Yes || only.Rule.Effect >= @default.Effect))
+        if (hits is [{ Error: null } only] && only.Rule.SpeaksAlike && (only.Outcome == Outcome.Yes || only.Rule.Effect >= @default.Effect))
         {
             return only.Rule.Alone;
         }
@@ -23,7 +23,7 @@ internal static class Verdicts
 
         // A rule that matches by doubt counts, but it does not keep the default away: doubt never loosens.
         var sure = hits.Exists(static h => h.Outcome == Outcome.Yes);
-        var matches = Matches(hits);
+        var matches = Matches(hits, query);
         var strictest = hits[0].Rule.Effect;
         return sure || strictest >= @default.Effect
             ? new RuleVerdict(strictest, matches, IsDefault: false, DefaultSource: null)
@@ -31,12 +31,13 @@ internal static class Verdicts
     }
 
     /// <summary>What a verdict says of its rules.</summary>
-    public static RuleMatch[] Matches(List<Hit> hits)
+    public static RuleMatch[] Matches(List<Hit> hits, in RuleQuery query)
     {
         var matches = new RuleMatch[hits.Count];
         for (var i = 0; i < matches.Length; i++)
         {
-            matches[i] = hits[i].Error is { } error ? hits[i].Rule.Match with { Error = error } : hits[i].Rule.Match;
+            var match = hits[i].Rule.MatchFor(query);
+            matches[i] = hits[i].Error is { } error ? match with { Error = error } : match;
         }
 
         return matches;

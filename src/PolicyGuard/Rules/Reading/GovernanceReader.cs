@@ -93,7 +93,7 @@ internal sealed class GovernanceReader(PatternReader patterns, Complaints compla
             Line = map.Line,
             Column = map.Column,
             Effect = effect,
-            Message = message ?? (effect == Effect.Deny && atLeast > (below ?? 0) ? $"Requires trust level '{atLeast.Value.Name()}'" : null),
+            Message = message,
             Tools = tests?["tool_pattern"] is { } tool ? patterns.Globs(One(tests, tool, "tool_pattern"), complaints) : [],
             ActionTypes = tests?["action_type"] is { } type ? patterns.Globs(One(tests, type, "action_type"), complaints) : [],
             TrustBelow = effect == Effect.Deny ? Higher(below, atLeast) : below,
