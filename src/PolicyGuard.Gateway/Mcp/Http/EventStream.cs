@@ -49,7 +49,7 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, bool acce
         await _writing.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            await StartAsync(ct).ConfigureAwait(false);
+            Start();
             SseFrame.Mark(http.Response.BodyWriter, mark.Id, mark.RetryMs);
             await http.Response.BodyWriter.FlushAsync(ct).ConfigureAwait(false);
         }
@@ -65,7 +65,7 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, bool acce
         await _writing.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            await StartAsync(ct).ConfigureAwait(false);
+            Start();
             await http.Response.BodyWriter.FlushAsync(ct).ConfigureAwait(false);
         }
         finally
@@ -80,7 +80,7 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, bool acce
         await _writing.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            await StartAsync(ct).ConfigureAwait(false);
+            Start();
             SseFrame.Message(http.Response.BodyWriter, json.Span, _mark.Id, _mark.RetryMs);
             _mark = default;
             await http.Response.BodyWriter.FlushAsync(ct).ConfigureAwait(false);
@@ -105,8 +105,7 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, bool acce
         _writing.Release();
     }
 
-    // Begun before the first byte is written: Kestrel by itself buffers what comes earlier in a pool whose smallest piece is empty.
-    private async ValueTask StartAsync(CancellationToken ct)
+    private void Start()
     {
         ObjectDisposedException.ThrowIf(_ended, this);
         if (Started)
@@ -125,7 +124,6 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, bool acce
             response.Headers["Mcp-Session-Id"] = SessionId;
         }
 
-        await response.StartAsync(ct).ConfigureAwait(false);
         _heartbeat = time.CreateTimer(static stream => _ = ((EventStream)stream!).BeatAsync(), this, HeartbeatEvery, HeartbeatEvery);
     }
 
