@@ -16,10 +16,14 @@ internal static class CommandLine
         {
             HelpName = "policyguard",
         };
+        root.Subcommands.Add(ServeCommand.Create());
+        root.Subcommands.Add(InitCommand.Create());
+        root.Subcommands.Add(PolicyCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
+        root.Subcommands.Add(PolicyCheckCommand.Create("validate-policy", hidden: true));
         root.Subcommands.Add(AuditQueryCommand.Create("audit-query", hidden: true));
         root.Subcommands.Add(ConfigShowCommand.Create("config-show", hidden: true));
         HelpText.Install(root);

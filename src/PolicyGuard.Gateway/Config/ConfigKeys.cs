@@ -83,7 +83,7 @@ public static class ConfigKeys
         },
 
         new("identity.agent", ConfigType.Text, null, "Agent on whose behalf calls are made where the client names none. Default: the client's own name."),
-        new("identity.max_claimed_trust", ConfigType.Choice, "low", "Most trust of an agent id that nothing proved, where keys are configured.")
+        new("identity.max_claimed_trust", ConfigType.Choice, null, "Most trust of an agent id that nothing proved. Default: the trust it is registered with.")
         {
             Choices = TrustLevels.Names,
         },

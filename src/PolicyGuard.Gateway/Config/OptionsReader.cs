@@ -25,7 +25,7 @@ internal sealed class OptionsReader(
                 "full" => DurabilityMode.Full,
                 _ => DurabilityMode.Auto,
             },
-            MaxClaimedTrust = TrustLevels.TryParse(Get("identity.max_claimed_trust", "low"), out var trust) ? trust : TrustLevel.Low,
+            MaxClaimedTrust = TrustLevels.TryParse(values.GetValueOrDefault("identity.max_claimed_trust") as string, out var trust) ? trust : null,
             RateLimit = Get("rate_limit.enabled", false)
                 ? new RateLimit(Get("rate_limit.requests_per_minute", 60), Get("rate_limit.burst", 10))
                 : null,

@@ -19,8 +19,8 @@ public sealed record ProgramOptions
     /// <summary>What ledger entries survive.</summary>
     public required DurabilityMode Durability { get; init; }
 
-    /// <summary>Most trust of an agent id that nothing proved, where keys are configured.</summary>
-    public required TrustLevel MaxClaimedTrust { get; init; }
+    /// <summary>Most trust of an agent id that nothing proved; null means the trust it is registered with.</summary>
+    public TrustLevel? MaxClaimedTrust { get; init; }
 
     /// <summary>The limit on calls per agent, or null where there is none.</summary>
     public RateLimit? RateLimit { get; init; }

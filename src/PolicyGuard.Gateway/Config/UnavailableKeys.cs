@@ -9,7 +9,7 @@ internal static class UnavailableKeys
     private const string Tls = "TLS is not there yet; put a TLS proxy in front, or stay on loopback";
     private const string Sandbox = "sandboxes are not there yet; a call that a rule sends to the sandbox is refused";
     private const string Envelopes = "signed envelopes are not there yet; the audit log is written in any case";
-    private const string Taint = "taint tracking is not there yet; rules on labels meet no labels";
+    private const string Taint = "tainted data is not followed from call to call yet; only the arguments themselves are scanned";
     private const string Reduction = "context reduction is not there yet; results pass whole";
     private const string Kernel = "kernel probes are not there yet; nothing is watched below the tool call";
     private const string Telemetry = "metrics, traces and log settings are not there yet; see the audit log and /health";
@@ -30,8 +30,9 @@ internal static class UnavailableKeys
         .. Warnings("sandbox", Sandbox, "backend", "default_timeout_seconds", "timeout_seconds", "max_cpu_cores", "max_memory_mb", "max_disk_mb",
             "network_enabled", "allowed_egress_domains", "docker_image", "firecracker_kernel_path", "firecracker_rootfs_path"),
         .. Warnings("dee", Envelopes, "enabled", "store_path", "sign_traces", "replay_on_drift"),
-        Warning("taint.mode", Taint, "off", "disabled", "false"),
-        .. Warnings("taint", Taint, "block_on_violation", "pii_patterns_enabled", "static_analysis_enabled", "custom_sources", "custom_sinks"),
+        Warning("taint.mode", Taint, "light", "off", "disabled", "false"),
+        Warning("taint.pii_patterns_enabled", "detectors cannot be switched off yet", "true"),
+        .. Warnings("taint", Taint, "block_on_violation", "static_analysis_enabled", "custom_sources", "custom_sinks"),
         .. Warnings("context", Reduction, "enabled", "strategy", "max_context_tokens"),
         .. Warnings("ebpf", Kernel, "enabled", "redirect_ports", "monitored_syscalls"),
         .. Warnings("observability", Telemetry, "metrics_enabled", "metrics_port", "tracing_enabled", "otlp_endpoint", "log_level", "json_logs"),

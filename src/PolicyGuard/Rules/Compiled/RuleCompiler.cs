@@ -37,9 +37,10 @@ internal sealed class RuleCompiler
     private static (Effect Effect, string Source) DefaultOf(IReadOnlyList<PolicyDocument> policies, Effect defaultAction)
     {
         var (effect, source) = (defaultAction, "default_action");
-        foreach (var policy in policies.Where(p => p.Enabled && p.Default > effect))
+        foreach (var policy in policies.Where(p => p.Enabled))
         {
-            if (policy.Default > effect)
+            // Where both say the same, the author of the policy is the better address than the program's own default.
+            if (policy.Default > effect || (policy.Default == effect && source == "default_action"))
             {
                 (effect, source) = (policy.Default!.Value, policy.Name);
             }

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Text.Json;
+using PolicyGuard.Calls;
+using PolicyGuard.Cli.Composition;
+using PolicyGuard.Cli.Terminal;
+using PolicyGuard.Rules;
+using PolicyGuard.Text;
+
+namespace PolicyGuard.Cli.Commands;
+
+/// <summary><c>policyguard policy check</c>, alias <c>validate-policy</c>.</summary>
+internal static class PolicyCheckCommand
+{
+    public static Command Create(string name, bool hidden)
+    {
+        var paths = PolicyCommand.Paths();
+        var defaultAction = PolicyCommand.DefaultAction();
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new ShownCommand(
+            name,
+            "Read policies as serve would, together, and tell everything that is wrong or doubtful.",
+            "policyguard policy check policies/",
+            "policyguard policy check mine.yaml --json")
+        {
+            paths, defaultAction, json,
+        };
+        command.Hidden = hidden;
+        command.SetAction(parsed =>
+        {
+            Effect? effect = Effects.TryParse(parsed.GetValue(defaultAction), out var written) ? written : null;
+            var policies = Policies.Load(parsed.GetValue(paths), effect);
+            if (parsed.GetValue(json))
+            {
+                JsonOut.Write(writer => Write(writer, policies));
+            }
+            else
+            {
+                Write(policies);
+            }
+
+            return policies.Rules is null ? ExitCodes.NotOk : ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static void Write(Policies policies)
+    {
+        foreach (var file in policies.Files.Sources)
+        {
+            if (policies.Diagnostics.Any(fault => fault.Severity == Severity.Error && fault.File == file.Path))
+            {
+                continue;
+            }
+
+            var documents = policies.Result.Documents.Where(document => document.Path == file.Path).ToList();
+            Console.Out.WriteLine($"✓ Loaded {Counted.Of(documents.Sum(static document => document.Rules.Count), "valid rule")} from {file.Path}");
+            foreach (var document in documents)
+            {
+                foreach (var rule in document.Rules)
+                {
+                    var off = document.Enabled && rule.Enabled ? "" : " (disabled)";
+                    Console.Out.WriteLine($"  [{SafeText.Of(rule.Id)}] {SafeText.Of(Title(rule), 100)} → {rule.Effect.Name()}{off}");
+                }
+            }
+        }
+
+        foreach (var fault in policies.Diagnostics)
+        {
+            Console.Error.WriteLine(SafeText.Of(fault.ToString()));
+        }
+
+        if (policies.Rules is { } rules)
+        {
+            Console.Out.WriteLine($"{Counted.Of(rules.Count, "rule")} in force, default {rules.Default.Name()}, set {rules.Hash}");
+        }
+        else
+        {
+            Console.Error.WriteLine($"✗ {Counted.Of(policies.Diagnostics.Count(static fault => fault.Severity == Severity.Error), "error")}; nothing of this would be loaded");
+        }
+    }
+
+    private static string Title(RuleDocument rule) => rule.Description.Length > 0 ? rule.Description.TrimEnd() : rule.Message ?? rule.Id;
+
+    private static void Write(Utf8JsonWriter writer, Policies policies)
+    {
+        writer.WriteStartObject();
+        writer.WriteBoolean("valid", policies.Rules is not null);
+        writer.WriteString("policy_set", policies.Rules?.Hash);
+        writer.WriteString("default", policies.Rules?.Default.Name());
+        writer.WriteStartArray("diagnostics");
+        foreach (var fault in policies.Diagnostics)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("severity", fault.Severity == Severity.Error ? "error" : "warning");
+            writer.WriteString("file", fault.File);
+            writer.WriteNumber("line", fault.Line);
+            writer.WriteNumber("column", fault.Column);
+            writer.WriteString("code", fault.Code);
+            writer.WriteString("message", fault.Message);
+            writer.WriteString("help", fault.Help);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("policies");
+        foreach (var document in policies.Result.Documents)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", document.Name);
+            writer.WriteString("file", document.Path);
+            writer.WriteBoolean("enabled", document.Enabled);
+            writer.WriteStartArray("rules");
+            foreach (var rule in document.Rules)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("id", rule.Id);
+                writer.WriteString("effect", rule.Effect.Name());
+                writer.WriteBoolean("enabled", rule.Enabled);
+                writer.WriteNumber("line", rule.Line);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

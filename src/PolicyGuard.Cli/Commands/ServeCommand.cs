@@ -1,0 +1,54 @@
+using System.CommandLine;
+using PolicyGuard.Cli.Composition;
+using PolicyGuard.Cli.Terminal;
+using PolicyGuard.Gateway;
+using PolicyGuard.Gateway.Config;
+using PolicyGuard.Sqlite;
+
+namespace PolicyGuard.Cli.Commands;
+
+/// <summary><c>policyguard serve</c>.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var command = new ShownCommand(
+            "serve",
+            "Run the gateway: MCP over HTTP, in front of any number of tool servers.",
+            "policyguard serve",
+            "policyguard serve --upstream notes=http://127.0.0.1:9000/mcp --upstream files=\"npx -y @modelcontextprotocol/server-filesystem /data\"",
+            "policyguard serve --policy policies/ --default-action deny --port 0");
+        var options = ServeOptions.AddTo(command);
+        command.SetAction((parsed, ct) =>
+        {
+            var loaded = options.Load(parsed);
+            return loaded.Options is null ? Task.FromResult(ExitCodes.Usage) : RunAsync(loaded.Options, ct);
+        });
+        return command;
+    }
+
+    /// <summary>Serves until cancelled.</summary>
+    public static async Task<int> RunAsync(ProgramOptions options, CancellationToken ct)
+    {
+        if (Starting.Policies(options) is not { } policies)
+        {
+            return ExitCodes.Usage;
+        }
+
+        try
+        {
+            await using var engine = Engine.Open(options, policies, TimeProvider.System, Starting.Log);
+            await using var host = await GatewayHost.StartAsync(options.Gateway, engine.Gate, engine.Services, TimeProvider.System, ct);
+            await engine.StartedAsync($"serving {host.Url}mcp");
+            Console.Error.WriteLine(Banner.Of(options, policies, new Uri(host.Url, "mcp")));
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct).ContinueWith(static _ => { }, TaskScheduler.Default);
+            Starting.Log("stopping");
+            return ExitCodes.Ok;
+        }
+        catch (Exception fault) when (fault is StoreException or IOException)
+        {
+            Starting.Log(fault.Message);
+            return ExitCodes.Unavailable;
+        }
+    }
+}

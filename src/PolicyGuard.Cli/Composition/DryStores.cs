@@ -1,0 +1,60 @@
+using PolicyGuard.Ledger;
+using PolicyGuard.Registry;
+
+namespace PolicyGuard.Cli.Composition;
+
+/// <summary>An agent store that reads a real one, or nothing, and writes nowhere: for asking the gate without leaving a trace.</summary>
+internal sealed class DryAgents(IAgentStore? real, Func<Agent, Agent> view) : IAgentStore
+{
+    public async ValueTask<Agent> GetOrRegisterAsync(string id, CancellationToken ct = default) =>
+        await FindAsync(id, ct) ?? view(new Agent { Id = id, AutoRegistered = true });
+
+    public async ValueTask<Agent?> FindAsync(string id, CancellationToken ct = default) =>
+        real is not null && await real.FindAsync(id, ct) is { } known ? view(known) : null;
+
+    public ValueTask<Agent> PutAsync(Agent agent, CancellationToken ct = default) => throw new RegistryException("nothing is written here");
+
+    public ValueTask<IReadOnlyList<Agent>> ListAsync(CancellationToken ct = default) => real?.ListAsync(ct) ?? ValueTask.FromResult<IReadOnlyList<Agent>>([]);
+}
+
+/// <summary>Approvals that nobody is asked for.</summary>
+internal sealed class DryApprovals : IApprovalStore
+{
+    public ValueTask<Approval> AskAsync(Approval wanted, CancellationToken ct = default) => ValueTask.FromResult(wanted with { Id = "not asked for" });
+
+    public ValueTask<bool> UseAsync(string id, string binding, CancellationToken ct = default) => ValueTask.FromResult(false);
+
+    public ValueTask<bool> AnswerAsync(string id, bool approve, string answeredBy, string? note, CancellationToken ct = default) => ValueTask.FromResult(false);
+
+    public ValueTask<Approval?> FindAsync(string id, CancellationToken ct = default) => ValueTask.FromResult<Approval?>(null);
+
+    public ValueTask<IReadOnlyList<Approval>> ListAsync(ApprovalStatus? status = null, int limit = 100, CancellationToken ct = default) =>
+        ValueTask.FromResult<IReadOnlyList<Approval>>([]);
+}
+
+/// <summary>Incidents that nobody hears of.</summary>
+internal sealed class DryIncidents : IIncidentStore
+{
+    public ValueTask<Incident> RecordAsync(Incident incident, TimeSpan window, CancellationToken ct = default) => ValueTask.FromResult(incident);
+
+    public ValueTask<Incident?> FindAsync(string id, CancellationToken ct = default) => ValueTask.FromResult<Incident?>(null);
+
+    public ValueTask<bool> SetStatusAsync(string id, IncidentStatus status, string? resolution, CancellationToken ct = default) => ValueTask.FromResult(false);
+
+    public ValueTask<IReadOnlyList<Incident>> ListAsync(IncidentStatus? status = null, string? agent = null, int limit = 100, CancellationToken ct = default) =>
+        ValueTask.FromResult<IReadOnlyList<Incident>>([]);
+}
+
+/// <summary>A ledger that forgets.</summary>
+internal sealed class DryLedger : ILedgerStore
+{
+    public string? Fault => null;
+
+    public ValueTask<long> AppendAsync(LedgerRecord record, Durability durability) => ValueTask.FromResult(0L);
+
+    public async IAsyncEnumerable<StoredEntry> ReadAsync(LedgerQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct = default)
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+}

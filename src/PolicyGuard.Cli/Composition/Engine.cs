@@ -1,0 +1,85 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Gate;
+using PolicyGuard.Gateway;
+using PolicyGuard.Gateway.Config;
+using PolicyGuard.Gateway.Health;
+using PolicyGuard.Limits;
+using PolicyGuard.Sqlite;
+
+namespace PolicyGuard.Cli.Composition;
+
+/// <summary>Everything behind a way in, put together: store, policies and their reload, gate.</summary>
+internal sealed class Engine : IAsyncDisposable
+{
+    private readonly SqliteStore _store;
+    private readonly PoliciesInForce _policies;
+    private readonly PolicyWatcher? _watcher;
+
+    private Engine(SqliteStore store, PoliciesInForce policies, Gate.Gate gate, Action<string> log)
+    {
+        (_store, _policies, Gate) = (store, policies, gate);
+        Services = new GatewayServices
+        {
+            Pins = store.ToolPins,
+            OnFault = log,
+            Probes = [new HealthProbe("policies", () => policies.Fault)],
+        };
+        policies.OnChange = async (reason, message) =>
+        {
+            log(message);
+            await gate.RecordEventAsync(reason, message, "policyguard");
+        };
+        _watcher = policies.Watch();
+    }
+
+    /// <summary>The gate.</summary>
+    public Gate.Gate Gate { get; }
+
+    /// <summary>What a gateway needs beside it.</summary>
+    public GatewayServices Services { get; }
+
+    /// <summary>The set in force at this moment.</summary>
+    public Rules.RuleSet Rules => _policies.Holder.Current;
+
+    /// <summary>Opens the store and builds the rest on it.</summary>
+    /// <param name="options">The configuration.</param>
+    /// <param name="policies">The first policies, without errors.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="log">Takes one line for the operator; must not throw.</param>
+    /// <exception cref="StoreException">The store cannot be opened.</exception>
+    public static Engine Open(ProgramOptions options, Policies policies, TimeProvider clock, Action<string> log)
+    {
+        var inForce = new PoliciesInForce(options.Policy, policies, clock);
+        var store = SqliteStore.Open(options.DataFolder, clock);
+        var gate = new Gate.Gate(
+            new GateServices
+            {
+                Rules = inForce.Holder,
+                Agents = store.Agents,
+                Approvals = store.Approvals,
+                Incidents = store.Incidents,
+                Ledger = new Ledger.Ledger(store.Ledger, options.Durability),
+                Clock = clock,
+                RateLimit = options.RateLimit is { } limit ? new TokenBuckets(limit, clock) : null,
+                OnFault = log,
+            },
+            new GateOptions { MaxClaimedTrust = options.MaxClaimedTrust });
+        return new Engine(store, inForce, gate, log);
+    }
+
+    /// <summary>Writes down that the program begins its work.</summary>
+    public ValueTask StartedAsync(string what) =>
+        Gate.RecordEventAsync(Reasons.Started, $"{what}; policy set {Rules.Hash}, default {Rules.Default.Name()}", "policyguard");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_watcher is not null)
+        {
+            await _watcher.DisposeAsync();
+        }
+
+        await Gate.RecordEventAsync(Reasons.Stopped, "stopped", "policyguard");
+        await _store.DisposeAsync();
+    }
+}

@@ -1,0 +1,34 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Rules;
+using PolicyGuard.Text;
+
+namespace PolicyGuard.Cli.Composition;
+
+/// <summary>Policies read from the disk, or built in, and compiled together.</summary>
+/// <param name="Files">The texts.</param>
+/// <param name="Result">What came of them.</param>
+/// <param name="Diagnostics">Everything that is wrong or doubtful, reading included.</param>
+internal sealed record Policies(PolicyFiles Files, PolicyLoadResult Result, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    /// <summary>The rules; null where something is wrong.</summary>
+    public RuleSet? Rules => Diagnostics.Any(static fault => fault.Severity == Severity.Error) ? null : Result.Rules;
+
+    /// <summary>Reads the paths, or takes the built-in starter policy where there are none.</summary>
+    public static Policies Load(IReadOnlyList<string>? paths, Effect? defaultAction) =>
+        Compile(paths is null ? new PolicyFiles([StarterPolicies.Source("starter")], []) : PolicyFiles.Read(paths), defaultAction);
+
+    /// <summary>
+    /// Compiles. Where the operator named no default action, those of the policies decide, and where none speaks of one, <c>deny</c> does:
+    /// a set of rules that says nothing of the rest was not written to let the rest through.
+    /// </summary>
+    public static Policies Compile(PolicyFiles files, Effect? defaultAction)
+    {
+        var result = PolicyLoader.Load(files.Sources, defaultAction ?? Effect.Allow);
+        if (defaultAction is null && !result.Documents.Any(static document => document is { Enabled: true, Default: not null }))
+        {
+            result = PolicyLoader.Load(files.Sources, Effect.Deny);
+        }
+
+        return new Policies(files, result, [.. files.Diagnostics, .. result.Diagnostics]);
+    }
+}
