@@ -40,7 +40,14 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>The version of the SQLite library that is used, for example <c>3.40.1</c>.</summary>
     /// <exception cref="StoreException">There is none, or it is too old.</exception>
-    public static string LibraryVersion => SqliteLibrary.WhyUnusable is { } why ? throw new StoreException(why) : SqliteLibrary.Version;
+    public static string LibraryVersion
+    {
+        get
+        {
+            SqliteLibrary.Require();
+            return SqliteLibrary.Version;
+        }
+    }
 
     /// <summary>The append-only log.</summary>
     public ILedgerStore Ledger { get; }

@@ -5,9 +5,19 @@ using PolicyGuard.Ledger;
 using PolicyGuard.Sqlite;
 
 // Usage: StoreHost append|storm|register|use <folder> …
-// Says "ready", waits for a line on stdin, then works; every line on stdout is one acknowledged thing.
+// Says "ready" (or why the store cannot be opened), waits for a line on stdin, then works; every line on stdout is one acknowledged thing.
 var (command, folder) = (args[0], args[1]);
-var store = SqliteStore.Open(folder, TimeProvider.System);
+SqliteStore store;
+try
+{
+    store = SqliteStore.Open(folder, TimeProvider.System);
+}
+catch (StoreException e)
+{
+    Console.WriteLine(e.Message);
+    return;
+}
+
 Console.WriteLine("ready");
 Console.ReadLine();
 switch (command)

@@ -94,11 +94,7 @@ internal sealed class Database
 
     private static Database Guarded(string path, Func<string, Database> open)
     {
-        if (SqliteLibrary.WhyUnusable is { } why)
-        {
-            throw new StoreException($"{path} cannot be opened: {why}");
-        }
-
+        SqliteLibrary.Require();
         try
         {
             return open(path);

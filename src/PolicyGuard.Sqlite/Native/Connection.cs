@@ -40,8 +40,10 @@ internal sealed unsafe class Connection : IDisposable
 
     /// <summary>Opens an existing file. Nothing is read yet.</summary>
     /// <exception cref="SqliteError">It cannot be opened.</exception>
+    /// <exception cref="StoreException">There is no SQLite that we can use.</exception>
     internal static Connection Open(string path, bool readOnly)
     {
+        SqliteLibrary.Require();
         var flags = Codes.OpenNoMutex | (readOnly ? Codes.OpenReadOnly : Codes.OpenReadWrite);
         var code = Sqlite3.sqlite3_open_v2(path, out var handle, flags, null);
         if (code != Codes.Ok)

@@ -3,12 +3,14 @@ namespace PolicyGuard.Sqlite.Native;
 /// <summary>Says of a failure what happened, where, and what to do.</summary>
 internal static class Explain
 {
+    private const int NoSuchFile = 2;
+
     /// <summary>For example <c>/data/policyguard.db: database or disk is full (SQLITE 13, errno 28). Free space on its disk; …</c>.</summary>
     internal static string Failure(string path, Exception cause) => cause is SqliteError error
         ? $"{path}: {error.Message} (SQLite code {error.ExtendedCode}{(error.Errno == 0 ? "" : $", errno {error.Errno}")}). {Remedy(error)}"
         : $"{path}: {cause.Message}";
 
-    private static string Remedy(SqliteError error) => error.ExtendedCode == Codes.ReadOnlyMoved
+    private static string Remedy(SqliteError error) => error.ExtendedCode == Codes.ReadOnlyMoved || error is { Code: Codes.CantOpen, Errno: NoSuchFile }
         ? "Put the file back, or restart PolicyGuard to begin a new one; calls are refused until then."
         : error.Code switch
         {

@@ -16,8 +16,15 @@ internal static class SqliteLibrary
 
     private static readonly Lazy<string?> Refusal = new(Load);
 
-    /// <summary>Why there is no usable SQLite, or null where there is one.</summary>
-    internal static string? WhyUnusable => Refusal.Value;
+    /// <summary>Loads the library at its first use.</summary>
+    /// <exception cref="StoreException">There is none that we can use.</exception>
+    internal static void Require()
+    {
+        if (Refusal.Value is { } why)
+        {
+            throw new StoreException($"the store cannot be opened: {why}");
+        }
+    }
 
     /// <summary>The version as SQLite writes it.</summary>
     internal static unsafe string Version => Marshal.PtrToStringUTF8((nint)Sqlite3.sqlite3_libversion()) ?? "?";

@@ -77,9 +77,9 @@ internal sealed class Writer : IDisposable
             else
             {
                 _busy = false;
-                if (_ending)
+                if (_ending || Fault is not null)
                 {
-                    Monitor.PulseAll(_gate);
+                    Monitor.Pulse(_gate);
                 }
             }
         }

@@ -7,7 +7,8 @@ namespace PolicyGuard.Ledger;
 /// When it returns at <see cref="Durability.Normal"/>, the entry MUST survive a killed process, and MUST be synced within 50 ms.
 /// Entries that one process appended one after the other MUST keep that order.
 /// Indexes MUST be gap-free and assigned in the append transaction, also with several processes on one store.
-/// When the entry could not be stored, the call MUST throw <see cref="LedgerException"/> and the store MUST hold nothing of it.
+/// When the entry could not be stored, the call MUST throw <see cref="LedgerException"/> and the store MUST hold nothing of it;
+/// only an entry whose sync failed MAY remain, because nobody can know what the disk kept. It then is an opened call that never ran.
 /// A store that failed MUST accept appends again once the cause is gone.
 /// </remarks>
 public interface ILedgerStore

@@ -11,7 +11,7 @@ public interface IAgentStore
     /// <exception cref="RegistryException">The store cannot be read.</exception>
     ValueTask<Agent?> FindAsync(string id, CancellationToken ct = default);
 
-    /// <summary>Inserts (<see cref="Agent.Version"/> 0) or replaces the version that was read; returns the stored record with its new version.</summary>
+    /// <summary>Inserts (<see cref="Agent.Version"/> 0) or replaces the version that was read; returns the stored record with its new version. The store dates the change, and a registration that has no date.</summary>
     /// <exception cref="RegistryException">Somebody else changed the record in between, or the store cannot be written.</exception>
     ValueTask<Agent> PutAsync(Agent agent, CancellationToken ct = default);
 

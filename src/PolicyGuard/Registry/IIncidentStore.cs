@@ -50,7 +50,7 @@ public sealed record Incident
     /// <summary>The target as written, or null.</summary>
     public string? Target { get; init; }
 
-    /// <summary>The rule or reason id by which repeats are grouped, or null.</summary>
+    /// <summary>The rule or reason id by which repeats are grouped; one without is never grouped.</summary>
     public string? Rule { get; init; }
 
     /// <summary>The call that opened it, or null.</summary>
@@ -78,7 +78,7 @@ public sealed record Incident
 /// <summary>Keeps incidents.</summary>
 public interface IIncidentStore
 {
-    /// <summary>Opens an incident, or counts one up that is not resolved, has the same agent, rule and target, and was last seen within the window.</summary>
+    /// <summary>Opens an incident, or counts one up that is not resolved, has the same agent, rule and target, and was last seen within the window. Counting up may raise the severity, never lower it.</summary>
     ValueTask<Incident> RecordAsync(Incident incident, TimeSpan window, CancellationToken ct = default);
 
     /// <summary>The incident, or null.</summary>

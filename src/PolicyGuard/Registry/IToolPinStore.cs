@@ -3,7 +3,7 @@ namespace PolicyGuard.Registry;
 /// <summary>Remembers tool definitions from first sight on, so that a change is seen.</summary>
 public interface IToolPinStore
 {
-    /// <summary>Pins the definition at first sight; later says whether it still is the pinned one. A changed one is kept beside the pin, quarantined, until it is accepted.</summary>
+    /// <summary>Pins the definition at first sight; later says whether it still is the pinned one. A changed one is kept beside the pin, quarantined, until it is accepted, also when the pinned one is seen again.</summary>
     /// <param name="upstream">The upstream's name.</param>
     /// <param name="tool">The tool's name as the upstream spells it.</param>
     /// <param name="hash">SHA-256 of the definition, lower-case hex.</param>

@@ -23,8 +23,7 @@ internal sealed class HostProcess : IDisposable
     /// <summary>Starts a StoreHost under another program: a tracer, another user.</summary>
     internal static async Task<HostProcess> StartCommandAsync(string[] command)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        var host = new HostProcess(Process.Start(start)!);
+        var host = Start(command);
         var ready = await host._process.StandardOutput.ReadLineAsync();
         if (ready != "ready")
         {
@@ -33,6 +32,13 @@ internal sealed class HostProcess : IDisposable
         }
 
         return host;
+    }
+
+    /// <summary>Starts a StoreHost that cannot open its store; what it said about that.</summary>
+    internal static async Task<string?> RefusalAsync(string[] command)
+    {
+        using var host = Start(command);
+        return await host._process.StandardOutput.ReadLineAsync();
     }
 
     /// <summary>Lets it work, to its end; every line it said.</summary>
@@ -71,6 +77,9 @@ internal sealed class HostProcess : IDisposable
 
         _process.Dispose();
     }
+
+    private static HostProcess Start(string[] command) =>
+        new(Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
 
     private async Task<List<string>> ReadAsync()
     {

@@ -1,0 +1,211 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Ledger;
+using PolicyGuard.Registry;
+using PolicyGuard.Sqlite.Native;
+
+namespace PolicyGuard.SystemTests.Sqlite;
+
+/// <summary>Agents: one record each, and nobody decides by an old one.</summary>
+public sealed class AgentStoreTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly ManualTime _clock = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Everything_of_an_agent_comes_back_as_it_was_put()
+    {
+        await using var store = _folder.Open(_clock);
+        var put = await store.Agents.PutAsync(new Agent
+        {
+            Id = "Agent \"ü\" 🙂\n",
+            Name = "N",
+            Description = "D",
+            Trust = TrustLevel.High,
+            AllowedTools = ["read_*", "a\"b", "ü"],
+            DeniedTools = ["*"],
+            Status = AgentStatus.Suspended,
+            SuspensionReason = "R",
+            SuspendedAt = _clock.Now.AddTicks(3),
+            Metadata = """{"a":1}""",
+        });
+        Assert.Equal(1, put.Version);
+        Assert.Equal(_clock.Now, put.RegisteredAt);
+        await using var other = _folder.Open(_clock);
+        Equal(put, await other.Agents.GetOrRegisterAsync(put.Id));
+        Equal(put, Assert.Single(await other.Agents.ListAsync()));
+    }
+
+    [Fact]
+    public async Task An_unknown_agent_is_registered_with_the_lowest_trust_and_marked()
+    {
+        await using var store = _folder.Open(_clock);
+        Assert.Null(await store.Agents.FindAsync("a"));
+        var agent = await store.Agents.GetOrRegisterAsync("a");
+        Assert.Equal((TrustLevel.Low, true, AgentStatus.Active, 1L), (agent.Trust, agent.AutoRegistered, agent.Status, agent.Version));
+        Equal(agent, (await store.Agents.FindAsync("a"))!);
+    }
+
+    [Fact]
+    public async Task Racing_registrations_get_one_record()
+    {
+        var stores = Enumerable.Range(0, 4).Select(_ => _folder.Open()).ToList();
+        for (var round = 0; round < 20; round++)
+        {
+            var agents = await Task.WhenAll(stores.SelectMany(store => Enumerable.Range(0, 8).Select(_ => Task.Run(async () => await store.Agents.GetOrRegisterAsync($"a{round}")))));
+            Assert.Single(agents.Select(agent => (agent.Version, agent.RegisteredAt)).Distinct());
+        }
+
+        Assert.Equal(20, (await stores[0].Agents.ListAsync()).Count);
+        await Task.WhenAll(stores.Select(store => store.DisposeAsync().AsTask()));
+    }
+
+    [Fact]
+    public async Task Racing_processes_get_one_record()
+    {
+        var hosts = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => HostProcess.StartAsync("register", _folder.Path, "a")));
+        var said = await Task.WhenAll(hosts.Select(host => host.RunAsync()));
+        Array.ForEach(hosts, host => host.Dispose());
+        Assert.Single(said.Select(Assert.Single).Distinct());
+    }
+
+    [Fact]
+    public async Task A_suspension_by_another_process_is_seen_by_the_very_next_look_up()
+    {
+        await using var here = _folder.Open();
+        await using var there = _folder.Open();
+        var agent = await here.Agents.GetOrRegisterAsync("a");
+        for (var i = 0; i < 200; i++)
+        {
+            var status = i % 2 == 0 ? AgentStatus.Suspended : AgentStatus.Active;
+            agent = await there.Agents.PutAsync(agent with { Status = status });
+            Assert.Equal(status, (await here.Agents.GetOrRegisterAsync("a")).Status);
+            Assert.Equal(status, (await here.Agents.FindAsync("a"))!.Status);
+        }
+    }
+
+    [Fact]
+    public async Task A_change_made_by_hand_is_seen_too()
+    {
+        await using var store = _folder.Open();
+        await store.Agents.GetOrRegisterAsync("a");
+        using (var shell = Connection.Open(_folder.Database, readOnly: false))
+        {
+            shell.RunOnce("UPDATE agents SET status = 1");
+            Assert.Equal(AgentStatus.Suspended, (await store.Agents.GetOrRegisterAsync("a")).Status);
+            shell.RunOnce("DELETE FROM agents");
+            Assert.Null(await store.Agents.FindAsync("a"));
+        }
+    }
+
+    [Fact]
+    public async Task A_look_up_that_races_with_a_change_never_keeps_the_old_record()
+    {
+        await using var store = _folder.Open();
+        await using var other = _folder.Open();
+        var agent = await store.Agents.GetOrRegisterAsync("a");
+        using var stop = new CancellationTokenSource();
+        var looking = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await store.Agents.GetOrRegisterAsync("a");
+                await store.Ledger.AppendAsync(Entries.Make("x"), Durability.Normal);
+            }
+        })));
+        for (var i = 0; i < 100; i++)
+        {
+            agent = await other.Agents.PutAsync(agent with { Name = $"{i}" });
+            Assert.Equal($"{i}", (await store.Agents.GetOrRegisterAsync("a")).Name);
+        }
+
+        stop.Cancel();
+        await looking;
+    }
+
+    [Fact]
+    public async Task A_change_made_from_an_old_version_is_refused_and_changes_nothing()
+    {
+        await using var store = _folder.Open(_clock);
+        await using var other = _folder.Open(_clock);
+        var old = await store.Agents.GetOrRegisterAsync("a");
+        await other.Agents.PutAsync(old with { Status = AgentStatus.Suspended });
+        var e = await Assert.ThrowsAsync<RegistryException>(async () => await store.Agents.PutAsync(old with { Name = "stale" }));
+        Assert.Contains("'a'", e.Message);
+        await Assert.ThrowsAsync<RegistryException>(async () => await store.Agents.PutAsync(new Agent { Id = "a" }));
+        var now = await store.Agents.GetOrRegisterAsync("a");
+        Assert.Equal((AgentStatus.Suspended, "", 2L), (now.Status, now.Name, now.Version));
+        Assert.Null(store.Ledger.Fault);
+    }
+
+    [Fact]
+    public async Task Of_racing_changes_from_one_version_exactly_one_wins()
+    {
+        await using var store = _folder.Open();
+        await using var other = _folder.Open();
+        var agent = await store.Agents.GetOrRegisterAsync("a");
+        var won = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                return (await (i % 2 == 0 ? store : other).Agents.PutAsync(agent with { Name = $"{i}" })).Name;
+            }
+            catch (RegistryException)
+            {
+                return null;
+            }
+        })));
+        Assert.Equal(Assert.Single(won, name => name is not null), (await store.Agents.GetOrRegisterAsync("a")).Name);
+    }
+
+    [Fact]
+    public async Task An_id_that_would_not_come_back_the_same_is_refused()
+    {
+        await using var store = _folder.Open();
+        foreach (var id in new[] { "", "\ud800", "a\udc00b", "\udc00\ud800" })
+        {
+            await Assert.ThrowsAsync<ArgumentException>(async () => await store.Agents.GetOrRegisterAsync(id));
+            await Assert.ThrowsAsync<ArgumentException>(async () => await store.Agents.PutAsync(new Agent { Id = id }));
+        }
+    }
+
+    [Fact]
+    public async Task Ids_are_told_apart_exactly()
+    {
+        await using var store = _folder.Open();
+        string[] ids = ["a", "A", "a ", "a\0", "a\0b", "ä", "a\u0308", "\ufffd", new('x', 256)];
+        foreach (var id in ids)
+        {
+            Assert.Equal(id, (await store.Agents.GetOrRegisterAsync(id)).Id);
+        }
+
+        Assert.Equal(ids.Order(StringComparer.Ordinal), (await store.Agents.ListAsync()).Select(agent => agent.Id).Order(StringComparer.Ordinal));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await store.Agents.GetOrRegisterAsync(new string('x', 257)));
+    }
+
+    [Theory]
+    [InlineData("UPDATE agents SET status = 7")]
+    [InlineData("UPDATE agents SET trust = 0")]
+    [InlineData("UPDATE agents SET denied_tools = 'everything'")]
+    [InlineData("UPDATE agents SET denied_tools = '{}'")]
+    [InlineData("UPDATE agents SET denied_tools = '[null]'")]
+    public async Task A_record_that_makes_no_sense_is_refused_rather_than_read_generously(string sql)
+    {
+        await using var store = _folder.Open();
+        await store.Agents.GetOrRegisterAsync("a");
+        using (var shell = Connection.Open(_folder.Database, readOnly: false))
+        {
+            shell.RunOnce(sql);
+        }
+
+        await Assert.ThrowsAsync<RegistryException>(async () => await store.Agents.GetOrRegisterAsync("a"));
+    }
+
+    private static void Equal(Agent expected, Agent actual)
+    {
+        Assert.Equal(expected.AllowedTools, actual.AllowedTools);
+        Assert.Equal(expected.DeniedTools, actual.DeniedTools);
+        Assert.Equal(expected with { AllowedTools = [], DeniedTools = [] }, actual with { AllowedTools = [], DeniedTools = [] });
+    }
+}
