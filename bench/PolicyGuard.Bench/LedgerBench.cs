@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Text;
+using PolicyGuard.Calls;
+using PolicyGuard.Ledger;
+using PolicyGuard.Sqlite;
+
+namespace PolicyGuard.Bench;
+
+/// <summary>
+/// What an append takes, as its caller sees it, beside the disk's own sync and beside SQLite without us; all in turns within one run, because
+/// disks differ by a factor of thirty and a shared machine by the minute. Percentiles per append, which BenchmarkDotNet does not give.
+/// </summary>
+internal static class LedgerBench
+{
+    private const int Rounds = 3;
+
+    private static readonly byte[] Json = Encoding.UTF8.GetBytes($$"""{"entry":"{{new string('x', 490)}}"}""");
+
+    internal static async Task RunAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("pg-ledger-bench-").FullName;
+        try
+        {
+            var table = new LedgerTable();
+            for (var round = 0; round < Rounds; round++)
+            {
+                table.Add("disk: write 512 B, fsync", LedgerBaselines.DiskSync(folder, Json, 100));
+                table.Add("SQLite: 1 row per commit, FULL", LedgerBaselines.Commits(folder, Json, "FULL", 1, 100));
+                table.Add("SQLite: 100 rows per commit, FULL", LedgerBaselines.Commits(folder, Json, "FULL", 100, 20));
+                table.Add("SQLite: 1 row per commit, NORMAL", LedgerBaselines.Commits(folder, Json, "NORMAL", 1, 2000));
+                await using var store = SqliteStore.Open(Path.Combine(folder, $"store-{round}"), TimeProvider.System);
+                foreach (var durability in new[] { Durability.Normal, Durability.Full })
+                {
+                    foreach (var callers in new[] { 1, 32, 256 })
+                    {
+                        table.Add($"append {durability}, {callers} callers", await AppendAsync(store.Ledger, durability, callers));
+                    }
+                }
+
+                table.Add("agent look-up", await LookUpAsync(store, append: false));
+                table.Add("agent look-up after an append", await LookUpAsync(store, append: true));
+            }
+
+            table.Print();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<Series> AppendAsync(ILedgerStore ledger, Durability durability, int callers)
+    {
+        var each = Math.Max(8, (durability == Durability.Full ? callers == 1 ? 200 : 4000 : 8000) / callers);
+        var times = new double[callers * each];
+        var begin = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; i < each; i++)
+            {
+                var record = new LedgerRecord(
+                    Json, DateTimeOffset.UnixEpoch, EntryKind.Opened, Ids.New("call"), "agent", "tool", "tool_call", "allow", Reasons.Rule);
+                var one = Stopwatch.GetTimestamp();
+                await ledger.AppendAsync(record, durability);
+                times[(caller * each) + i] = Stopwatch.GetElapsedTime(one).TotalMicroseconds;
+            }
+        })));
+        return new Series(times, Stopwatch.GetElapsedTime(begin));
+    }
+
+    private static async Task<Series> LookUpAsync(SqliteStore store, bool append)
+    {
+        var times = new double[2000];
+        var total = TimeSpan.Zero;
+        for (var i = 0; i < times.Length; i++)
+        {
+            if (append)
+            {
+                await store.Ledger.AppendAsync(
+                    new LedgerRecord(Json, DateTimeOffset.UnixEpoch, EntryKind.Closed, null, "agent", null, null, null, Reasons.Rule), Durability.Normal);
+            }
+
+            var one = Stopwatch.GetTimestamp();
+            await store.Agents.GetOrRegisterAsync("agent");
+            var time = Stopwatch.GetElapsedTime(one);
+            total += time;
+            times[i] = time.TotalMicroseconds;
+        }
+
+        return new Series(times, total);
+    }
+
+    /// <summary>The times of one measurement, in µs, and how long all of it took.</summary>
+    internal sealed record Series(double[] Microseconds, TimeSpan Total);
+}
