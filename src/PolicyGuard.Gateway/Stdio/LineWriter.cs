@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace PolicyGuard.Gateway.Stdio;
 
 /// <summary>
@@ -12,8 +10,8 @@ internal sealed class LineWriter(Stream stream)
     private const int HighWater = 1024 * 1024;
 
     private readonly Lock _lock = new();
-    private ArrayBufferWriter<byte> _filling = new(4096);
-    private ArrayBufferWriter<byte> _flushing = new(4096);
+    private LineBuffer _filling = new();
+    private LineBuffer _flushing = new();
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _idle;
     private Exception? _broken;
@@ -26,7 +24,7 @@ internal sealed class LineWriter(Stream stream)
         {
             lock (_lock)
             {
-                return _filling.WrittenCount < HighWater;
+                return _filling.Length < HighWater;
             }
         }
     }
@@ -39,7 +37,7 @@ internal sealed class LineWriter(Stream stream)
             Task room;
             lock (_lock)
             {
-                if (_filling.WrittenCount < HighWater)
+                if (_filling.Length < HighWater)
                 {
                     return;
                 }
@@ -53,7 +51,11 @@ internal sealed class LineWriter(Stream stream)
 
     /// <summary>Hands a message over, behind all that were handed over before.</summary>
     /// <exception cref="IOException">The stream is broken.</exception>
-    internal void Post(ReadOnlySpan<byte> message)
+    internal void Post(ReadOnlySpan<byte> message) => Post(message, default, default);
+
+    /// <summary>The same with a message in three pieces, so that what was changed in the middle needs no copy of the rest.</summary>
+    /// <exception cref="IOException">The stream is broken.</exception>
+    internal void Post(ReadOnlySpan<byte> before, ReadOnlySpan<byte> middle, ReadOnlySpan<byte> after)
     {
         lock (_lock)
         {
@@ -62,7 +64,7 @@ internal sealed class LineWriter(Stream stream)
                 throw new IOException("the stream is broken", _broken);
             }
 
-            Append(message);
+            _filling.Append(before, middle, after);
             if (_running)
             {
                 return;
@@ -83,29 +85,13 @@ internal sealed class LineWriter(Stream stream)
         }
     }
 
-    private void Append(ReadOnlySpan<byte> message)
-    {
-        var line = _filling.GetSpan(message.Length + 1)[..(message.Length + 1)];
-        message.CopyTo(line);
-        var body = line[..message.Length];
-        if (body.IndexOfAny((byte)'\n', (byte)'\r') >= 0)
-        {
-            // Within strings JSON has no such bytes, so they stand between tokens.
-            body.Replace((byte)'\n', (byte)' ');
-            body.Replace((byte)'\r', (byte)' ');
-        }
-
-        line[^1] = (byte)'\n';
-        _filling.Advance(line.Length);
-    }
-
     private async Task FlushAsync()
     {
         try
         {
             while (TakeFilled())
             {
-                await stream.WriteAsync(_flushing.WrittenMemory);
+                await stream.WriteAsync(_flushing.Written);
                 await stream.FlushAsync();
             }
         }
@@ -114,7 +100,6 @@ internal sealed class LineWriter(Stream stream)
             lock (_lock)
             {
                 _broken = e;
-                _filling.ResetWrittenCount();
                 End();
             }
         }
@@ -124,14 +109,13 @@ internal sealed class LineWriter(Stream stream)
     {
         lock (_lock)
         {
-            if (_filling.WrittenCount == 0)
+            _flushing.Clear();
+            if (_filling.Length == 0)
             {
                 End();
                 return false;
             }
 
-            _flushing = _flushing.Capacity > HighWater ? new(4096) : _flushing;
-            _flushing.ResetWrittenCount();
             (_filling, _flushing) = (_flushing, _filling);
             _room?.TrySetResult();
             _room = null;
@@ -141,6 +125,7 @@ internal sealed class LineWriter(Stream stream)
 
     private void End()
     {
+        _filling.Clear();
         _running = false;
         _room?.TrySetResult();
         _idle?.TrySetResult();

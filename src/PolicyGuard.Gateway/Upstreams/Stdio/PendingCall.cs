@@ -50,7 +50,7 @@ internal sealed class PendingCall
         {
             if (!_closed)
             {
-                writer.Post(Wire.Request(Request, WireId).Span);
+                Wire.Write(writer, Request, WireId);
                 _sent = true;
             }
         }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using PolicyGuard.Calls;
+using PolicyGuard.Gateway.Stdio;
 
 namespace PolicyGuard.Gateway.Upstreams.Stdio;
 
@@ -27,13 +28,21 @@ internal static class Wire
     internal static bool TryParse(ReadOnlySpan<byte> raw, out long id) =>
         Utf8Parser.TryParse(raw, out id, out var used) && used == raw.Length && id > 0 && raw[0] is >= (byte)'1' and <= (byte)'9';
 
-    /// <summary>The client's request as the child gets it.</summary>
-    internal static ReadOnlyMemory<byte> Request(RpcMessage request, long id)
+    /// <summary>Writes the client's request as the child gets it.</summary>
+    /// <exception cref="IOException">The child's input is broken.</exception>
+    internal static void Write(LineWriter writer, RpcMessage request, long id)
     {
         var bytes = Bytes(id);
-        return request.ProgressToken.IsEmpty
-            ? JsonSplice.Replace(request.Utf8, request.Id, bytes)
-            : JsonSplice.Apply(request.Utf8, RpcEdits.Id(request, bytes), RpcEdits.ProgressToken(request, bytes));
+        if (request.ProgressToken.IsEmpty)
+        {
+            var at = Offset(request.Utf8, request.Id);
+            var text = request.Utf8.Span;
+            writer.Post(text[..at], bytes, text[(at + request.Id.Length)..]);
+        }
+        else
+        {
+            writer.Post(JsonSplice.Apply(request.Utf8, RpcEdits.Id(request, bytes), RpcEdits.ProgressToken(request, bytes)));
+        }
     }
 
     /// <summary>The child's response as the client gets it. The message's memory is the reader's; the outcome's is its own.</summary>
