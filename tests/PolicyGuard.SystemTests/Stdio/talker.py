@@ -38,10 +38,15 @@ def sleepers(how):
 
 def handle(request):
     method, params = request["method"], request.get("params") or {}
+    if method == "tools/call":  # every trick is a tool as well
+        method, params = "t/" + params["name"], {**params.get("arguments", {}), "_meta": params.get("_meta") or {}}
     meta = params.get("_meta") or {}
     if method == "initialize":
         reply(request, {"protocolVersion": params["protocolVersion"], "capabilities": {"tools": {"listChanged": True}}, "serverInfo": {"name": "talker", "version": "1"}})
-    elif method == "t/echo":
+    elif method == "tools/list":
+        names = ["echo", "seen", "sleep", "progress", "ask", "exit", "raw", "forbidden", "env", "until-cancelled", "spawn"]
+        reply(request, {"tools": [{"name": n, "inputSchema": {"type": "object"}} for n in names]})
+    elif method == "t/echo" or method == "t/forbidden":
         reply(request, {"id": request["id"], "params": params, "pid": os.getpid()})
     elif method == "t/seen":
         reply(request, {"seen": seen, "pid": os.getpid()})

@@ -63,7 +63,7 @@ internal sealed class Handshake
     /// <summary>Tells a new child what the old one knew.</summary>
     /// <returns>What the client should ask for again, since a new child may be a new version: <c>notifications/…/list_changed</c>.</returns>
     /// <exception cref="UpstreamException">The child died, did not answer, or no longer speaks the revision that the client agreed on.</exception>
-    internal async Task<IReadOnlyList<RpcMessage>> ReplayAsync(Conversation child, CancellationToken ct)
+    internal async Task<IReadOnlyList<RpcMessage>> ReplayAsync(ChildLife child, CancellationToken ct)
     {
         RpcMessage? initialize, initialized;
         List<RpcMessage> others;

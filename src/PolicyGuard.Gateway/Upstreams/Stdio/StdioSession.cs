@@ -26,7 +26,7 @@ internal sealed class StdioSession : IUpstreamSession
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _lock = new();
     private readonly Task _supervision;
-    private TaskCompletionSource<Conversation> _live = NewLife();
+    private TaskCompletionSource<ChildLife> _live = NewLife();
 
     /// <exception cref="UpstreamException">The child cannot be started.</exception>
     internal StdioSession(
@@ -79,11 +79,11 @@ internal sealed class StdioSession : IUpstreamSession
         _closed(this);
     }
 
-    private static TaskCompletionSource<Conversation> NewLife() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<ChildLife> NewLife() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Conversation Converse() => new(_start(), _options, _limits, _ids, _unsolicited, _time, _log, OnDying);
+    private ChildLife Converse() => new(_start(), _options, _limits, _ids, _unsolicited, _time, _log, OnDying);
 
-    private async ValueTask<Conversation> LivingAsync(CancellationToken ct)
+    private async ValueTask<ChildLife> LivingAsync(CancellationToken ct)
     {
         var live = Volatile.Read(ref _live).Task;
         if (live.IsCompletedSuccessfully)
@@ -102,7 +102,7 @@ internal sealed class StdioSession : IUpstreamSession
     }
 
     // Called at the first sign of its death, so that no new request is given to it.
-    private void OnDying(Conversation dying)
+    private void OnDying(ChildLife dying)
     {
         lock (_lock)
         {
@@ -113,7 +113,7 @@ internal sealed class StdioSession : IUpstreamSession
         }
     }
 
-    private async Task SuperviseAsync(Conversation child)
+    private async Task SuperviseAsync(ChildLife child)
     {
         var backoff = new Backoff();
         try
@@ -141,7 +141,7 @@ internal sealed class StdioSession : IUpstreamSession
     }
 
     /// <summary>Waits for a child's death, or brings it about when the session is closed.</summary>
-    private async Task<string> EndAsync(Conversation child)
+    private async Task<string> EndAsync(ChildLife child)
     {
         try
         {
@@ -154,7 +154,7 @@ internal sealed class StdioSession : IUpstreamSession
         }
     }
 
-    private async Task<Conversation> RestartAsync(string how, Backoff backoff)
+    private async Task<ChildLife> RestartAsync(string how, Backoff backoff)
     {
         while (true)
         {
@@ -162,7 +162,7 @@ internal sealed class StdioSession : IUpstreamSession
             Fault = how;
             _log.Write($"{how}; it is started again in {pause.TotalMilliseconds:0} ms");
             await Task.Delay(pause, _time, _closing.Token);
-            Conversation? child = null;
+            ChildLife? child = null;
             try
             {
                 child = Converse();

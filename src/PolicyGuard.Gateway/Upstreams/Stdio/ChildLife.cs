@@ -9,7 +9,7 @@ namespace PolicyGuard.Gateway.Upstreams.Stdio;
 /// One life of a child: from its start to its death. Any number of clients may hold requests in it. It ends by itself when the child closes
 /// its output or dies; every request that is open then fails.
 /// </summary>
-internal sealed class Conversation : IAsyncDisposable
+internal sealed class ChildLife : IAsyncDisposable
 {
     // After its death what the child wrote last still stands in the pipe. Longer than this, somebody else holds the pipe open.
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
@@ -23,15 +23,15 @@ internal sealed class Conversation : IAsyncDisposable
     private readonly WireIds _ids;
     private readonly TimeProvider _time;
     private readonly UpstreamLog _log;
-    private readonly Action<Conversation> _dying;
+    private readonly Action<ChildLife> _dying;
     private readonly LineWriter _writer;
     private readonly SinkQueue _unsolicited;
     private readonly Inbox _inbox;
     private readonly CallTimer _timer;
 
-    internal Conversation(
+    internal ChildLife(
         ChildProcess child, UpstreamOptions options, RpcLimits limits, WireIds ids, IMessageSink unsolicited, TimeProvider time, UpstreamLog log,
-        Action<Conversation> dying)
+        Action<ChildLife> dying)
     {
         (_child, _limits, _ids, _time, _log, _dying) = (child, limits, ids, time, log, dying);
         _writer = new LineWriter(child.Input);
@@ -227,13 +227,13 @@ internal sealed class Conversation : IAsyncDisposable
         }
     }
 
-    private sealed record Leaving(Conversation Conversation, PendingCall Call, CancellationToken Token)
+    private sealed record Leaving(ChildLife ChildLife, PendingCall Call, CancellationToken Token)
     {
         internal void Leave()
         {
-            if (Conversation._calls.TryTake(Call.WireId, out _))
+            if (ChildLife._calls.TryTake(Call.WireId, out _))
             {
-                Conversation.Tell(Call, "the client cancelled the request or went away");
+                ChildLife.Tell(Call, "the client cancelled the request or went away");
                 Call.Cancel(Token);
             }
         }
