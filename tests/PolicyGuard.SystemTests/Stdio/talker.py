@@ -105,8 +105,12 @@ if "--never-read" in sys.argv:
 if "--stubborn" in sys.argv:
     import signal
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+greeted = "--handshake-or-die" not in sys.argv
 for line in sys.stdin.buffer:
     message = json.loads(line)
+    greeted = greeted or message.get("method") == "initialize"
+    if not greeted:
+        os._exit(1)
     if "method" not in message:
         with wake:
             answers[json.dumps(message["id"])] = message

@@ -44,9 +44,9 @@ internal static class Connector
             var reply = (await session.RequestAsync(request, dialect.Headers(request), NoSink.Instance, patience.Token).ConfigureAwait(false)).Message;
             return reply.Kind == RpcKind.Result && Supports(reply.Result) ? new Connection(session, dialect, reply.Result) : null;
         }
-        catch (UpstreamException e) when (e.Reason is not (Reasons.UpstreamUnreachable or Reasons.UpstreamCrashed))
+        catch (UpstreamException e) when (e.Reason != Reasons.UpstreamUnreachable)
         {
-            // A legacy server may answer anything to a request that it does not know.
+            // A legacy server may answer anything to a request that it does not know, or die of it; a child process is then started anew.
             return null;
         }
         catch (OperationCanceledException) when (patience.TimedOut)
