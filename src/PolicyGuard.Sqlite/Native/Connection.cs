@@ -91,6 +91,15 @@ internal sealed unsafe class Connection : IDisposable
         use.Statement.Run();
     }
 
+    /// <summary>Ends a transaction without its changes; some failures have done that already.</summary>
+    internal void Rollback()
+    {
+        if (InTransaction)
+        {
+            Run("ROLLBACK");
+        }
+    }
+
     /// <summary>The integer that a statement answers, for pragmas.</summary>
     internal long Number(string sql)
     {

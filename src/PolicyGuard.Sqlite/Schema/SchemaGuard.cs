@@ -27,11 +27,7 @@ internal static class SchemaGuard
             }
             catch
             {
-                if (connection.InTransaction)
-                {
-                    connection.RunOnce("ROLLBACK");
-                }
-
+                connection.Rollback();
                 throw;
             }
         }
@@ -40,11 +36,12 @@ internal static class SchemaGuard
     }
 
     /// <summary>The database's version; 0 where it is empty.</summary>
+    /// <exception cref="StoreException">Not ours, or newer.</exception>
+    /// <exception cref="SqliteError">It cannot be read.</exception>
     internal static long Check(Connection connection)
     {
-        var application = connection.Number("PRAGMA application_id");
-        var version = connection.Number("PRAGMA user_version");
-        if (application != ApplicationId && (application != 0 || version != 0 || connection.Number("SELECT count(*) FROM sqlite_schema") != 0))
+        var (application, version, empty) = connection.InTransaction ? Read(connection) : ReadAtOnce(connection);
+        if (application != ApplicationId && (application != 0 || version != 0 || !empty))
         {
             throw new StoreException($"{connection.Path} is a SQLite database of another program and was left as it is. Choose another data folder, or move the file away.");
         }
@@ -54,6 +51,25 @@ internal static class SchemaGuard
             : throw new StoreException(
                 $"{connection.Path} has schema version {version}; this program knows up to {Migration.Newest} and left it as it is. Use the newer program that wrote it.");
     }
+
+    /// <summary>In one transaction: another process may just be making the tables.</summary>
+    private static (long Application, long Version, bool Empty) ReadAtOnce(Connection connection)
+    {
+        connection.RunOnce("BEGIN");
+        try
+        {
+            return Read(connection);
+        }
+        finally
+        {
+            connection.Rollback();
+        }
+    }
+
+    private static (long Application, long Version, bool Empty) Read(Connection connection) => (
+        connection.Number("PRAGMA application_id"),
+        connection.Number("PRAGMA user_version"),
+        connection.Number("SELECT count(*) FROM sqlite_schema") == 0);
 
     private static void Migrate(Connection connection, long from)
     {

@@ -82,7 +82,7 @@ internal sealed class Checkpointer : IDisposable
             }
             finally
             {
-                writer.Run("ROLLBACK");
+                writer.Rollback();
             }
 
             if (complete)

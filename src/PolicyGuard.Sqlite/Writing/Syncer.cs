@@ -24,6 +24,7 @@ internal sealed class Syncer : IDisposable
     private List<Write> _waiting = [];
     private List<Write> _syncing = [];
     private long _dirtySince = -1;
+    private bool _reopen;
     private bool _ending;
 
     /// <param name="open">Opens a connection whose log is open.</param>
@@ -69,8 +70,6 @@ internal sealed class Syncer : IDisposable
         }
     }
 
-    private bool _reopen;
-
     /// <summary>Syncs what is left, and ends.</summary>
     public void Dispose()
     {
@@ -103,6 +102,8 @@ internal sealed class Syncer : IDisposable
             catch (Exception e) when (e is SqliteError or StoreException or IOException)
             {
                 failure = e;
+                _connection?.Dispose();
+                _connection = null;
             }
 
             _report(failure);

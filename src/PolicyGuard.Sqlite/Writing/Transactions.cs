@@ -22,8 +22,8 @@ internal sealed class Transactions : IDisposable
         _database = database;
         _wake = wake;
         _connection = database.OpenWriter();
-        _checkpointer = new Checkpointer(database);
         _syncer = new Syncer(database.OpenReader, SyncFailed);
+        _checkpointer = new Checkpointer(database);
     }
 
     /// <summary>Why writing fails at present, or null.</summary>
@@ -169,10 +169,7 @@ internal sealed class Transactions : IDisposable
     {
         try
         {
-            if (_connection is { InTransaction: true })
-            {
-                _connection.Run("ROLLBACK");
-            }
+            _connection?.Rollback();
         }
         catch (SqliteError)
         {
