@@ -28,6 +28,10 @@ internal static class Revisions
     public static Era EraOf(RpcMessage message, string? header) =>
         (message.ProtocolVersion is not null && !message.Is(RpcMethods.Initialize)) || IsModern(header) ? Era.Modern : Era.Legacy;
 
+    /// <summary>Whether a method was taken out of the protocol with the first modern revision.</summary>
+    public static bool HasNoMore(string? method) => method
+        is RpcMethods.Initialize or RpcMethods.Ping or RpcMethods.LoggingSetLevel or RpcMethods.ResourcesSubscribe or RpcMethods.ResourcesUnsubscribe;
+
     /// <summary>Whether a version is modern. Versions are dates, so they compare as text.</summary>
     public static bool IsModern(string? version) => version is { Length: 10 } && string.CompareOrdinal(version, Modern) >= 0;
 }

@@ -32,11 +32,15 @@ internal sealed class DoorCheck
             return Reasons.HostRefused;
         }
 
-        // Programs send no Origin; browsers do, and from a page that is not allowed nothing is accepted.
-        return headers.Origin.Count == 0 || (headers.Origin.Count == 1 && _origins.Contains(headers.Origin[0] ?? ""))
+        // Programs send no Origin; browsers do, and from another page than our own or an allowed one nothing is accepted.
+        return headers.Origin.Count == 0 || (headers.Origin.Count == 1 && headers.Origin[0] is { } origin && (_origins.Contains(origin) || IsOurs(origin, headers.Host[0]!)))
             ? null
             : Reasons.OriginRefused;
     }
+
+    // The Host has been found to be one of ours, so a page of that origin came from us.
+    private static bool IsOurs(string origin, string host) =>
+        origin.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && origin.AsSpan(7).Equals(host, StringComparison.OrdinalIgnoreCase);
 
     private static string WithoutPort(string host)
     {

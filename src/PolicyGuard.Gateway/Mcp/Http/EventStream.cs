@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using PolicyGuard.Calls;
 using PolicyGuard.Gateway.Upstreams;
@@ -12,6 +13,7 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, bool acce
 {
     private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(15);
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly ArrayBufferWriter<byte> _frame = new();
     private StreamMark _mark;
     private ITimer? _heartbeat;
     private bool _ended;
@@ -50,8 +52,9 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, bool acce
         try
         {
             Start();
-            SseFrame.Mark(http.Response.BodyWriter, mark.Id, mark.RetryMs);
-            await http.Response.BodyWriter.FlushAsync(ct).ConfigureAwait(false);
+            _frame.ResetWrittenCount();
+            SseFrame.Mark(_frame, mark.Id, mark.RetryMs);
+            await http.Response.BodyWriter.WriteAsync(_frame.WrittenMemory, ct).ConfigureAwait(false);
         }
         finally
         {
@@ -81,9 +84,10 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, bool acce
         try
         {
             Start();
-            SseFrame.Message(http.Response.BodyWriter, json.Span, _mark.Id, _mark.RetryMs);
+            _frame.ResetWrittenCount();
+            SseFrame.Message(_frame, json.Span, _mark.Id, _mark.RetryMs);
             _mark = default;
-            await http.Response.BodyWriter.FlushAsync(ct).ConfigureAwait(false);
+            await http.Response.BodyWriter.WriteAsync(_frame.WrittenMemory, ct).ConfigureAwait(false);
         }
         finally
         {
@@ -139,9 +143,7 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, bool acce
         {
             if (!_ended)
             {
-                var writer = http.Response.BodyWriter;
-                System.Buffers.BuffersExtensions.Write(writer, SseFrame.Heartbeat);
-                await writer.FlushAsync().ConfigureAwait(false);
+                await http.Response.BodyWriter.WriteAsync(SseFrame.Heartbeat).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)

@@ -10,22 +10,44 @@ namespace PolicyGuard.Gateway.Mcp.Http;
 /// </summary>
 internal static class HeaderCheck
 {
-    /// <summary>What does not agree, for a person; null where all agrees.</summary>
-    public static string? Mismatch(RpcMessage message, IHeaderDictionary headers)
+    /// <summary>Names the revision.</summary>
+    public const string Version = "MCP-Protocol-Version";
+
+    /// <summary>Names the method.</summary>
+    public const string Method = "Mcp-Method";
+
+    /// <summary>Names the tool, prompt or resource.</summary>
+    public const string Name = "Mcp-Name";
+
+    /// <summary>What is wrong: the error's code, the reason id and words for a person; null where all agrees.</summary>
+    public static (int Code, string Reason, string Wrong)? Fault(RpcMessage message, IHeaderDictionary headers)
     {
-        if (Of(headers, "MCP-Protocol-Version") is not { } version)
+        if (message.ProtocolVersion is null)
         {
-            return "the MCP-Protocol-Version header is missing or comes twice";
+            return (RpcErrors.InvalidParams, Reasons.MessageInvalid, "_meta has no io.modelcontextprotocol/protocolVersion");
+        }
+
+        return Mismatch(message, headers) is { } wrong ? (RpcErrors.HeaderMismatch, Reasons.HeaderMismatch, wrong) : null;
+    }
+
+    /// <summary>A header that comes exactly once.</summary>
+    public static string? Of(IHeaderDictionary headers, string name) => headers.TryGetValue(name, out var values) && values.Count == 1 ? values[0] : null;
+
+    private static string? Mismatch(RpcMessage message, IHeaderDictionary headers)
+    {
+        if (Of(headers, Version) is not { } version)
+        {
+            return $"the {Version} header is missing or comes twice";
         }
 
         if (!string.Equals(version, message.ProtocolVersion, StringComparison.Ordinal))
         {
-            return "the MCP-Protocol-Version header and _meta of the body name different versions";
+            return $"the {Version} header and _meta of the body name different versions";
         }
 
-        if (!string.Equals(Of(headers, "Mcp-Method"), message.Method, StringComparison.Ordinal))
+        if (!string.Equals(Of(headers, Method), message.Method, StringComparison.Ordinal))
         {
-            return "the Mcp-Method header does not name the body's method";
+            return $"the {Method} header does not name the body's method";
         }
 
         var name = message.Method switch
@@ -34,11 +56,8 @@ internal static class HeaderCheck
             RpcMethods.ResourcesRead => message.Uri,
             _ => null,
         };
-        return name is null || (Of(headers, "Mcp-Name") is { } header && string.Equals(HeaderText.Decode(header), name, StringComparison.Ordinal))
+        return name is null || (Of(headers, Name) is { } header && string.Equals(HeaderText.Decode(header), name, StringComparison.Ordinal))
             ? null
-            : "the Mcp-Name header does not name what the body names";
+            : $"the {Name} header does not name what the body names";
     }
-
-    /// <summary>A header that comes exactly once.</summary>
-    public static string? Of(IHeaderDictionary headers, string name) => headers.TryGetValue(name, out var values) && values.Count == 1 ? values[0] : null;
 }

@@ -63,17 +63,15 @@ internal sealed class HttpFront(
 
         if (!RpcReader.TryRead(body, options.Message, out var message, out var fault) || message is null)
         {
-            await gate.RecordMalformedAsync(fault!.Reason, fault.Message, endpoint.Name, CallerOf(http)).ConfigureAwait(false);
-            await HttpAnswer.WriteErrorAsync(http, 400, fault.Id, fault.Code, fault.Message, fault.Reason).ConfigureAwait(false);
+            await UnreadAsync(http, endpoint, fault!).ConfigureAwait(false);
             return;
         }
 
-        var version = HeaderCheck.Of(http.Request.Headers, "MCP-Protocol-Version");
-        var era = Revisions.EraOf(message, version);
-        if (era == Era.Modern && message.Kind == RpcKind.Request && HeaderCheck.Mismatch(message, http.Request.Headers) is { } mismatch)
+        var era = Revisions.EraOf(message, HeaderCheck.Of(http.Request.Headers, HeaderCheck.Version));
+        if (era == Era.Modern && message.Kind == RpcKind.Request && HeaderCheck.Fault(message, http.Request.Headers) is var (code, reason, wrong))
         {
-            await gate.RecordMalformedAsync(Reasons.HeaderMismatch, mismatch, endpoint.Name, CallerOf(http)).ConfigureAwait(false);
-            await HttpAnswer.WriteErrorAsync(http, 400, message.Id, RpcErrors.HeaderMismatch, mismatch, Reasons.HeaderMismatch).ConfigureAwait(false);
+            await gate.RecordMalformedAsync(reason, wrong, endpoint.Name, CallerOf(http)).ConfigureAwait(false);
+            await HttpAnswer.WriteErrorAsync(http, 400, message.Id, code, wrong, reason).ConfigureAwait(false);
             return;
         }
 
@@ -86,11 +84,32 @@ internal sealed class HttpFront(
         await TakeAsync(http, session, message, ct).ConfigureAwait(false);
     }
 
+    private async Task UnreadAsync(HttpContext http, Endpoint endpoint, RpcFault fault)
+    {
+        await gate.RecordMalformedAsync(fault.Reason, fault.Message, endpoint.Name, CallerOf(http)).ConfigureAwait(false);
+        var headers = http.Request.Headers;
+        if (fault.Reason == Reasons.MessageInvalid && Revisions.IsModern(HeaderCheck.Of(headers, HeaderCheck.Version)) && Revisions.HasNoMore(HeaderCheck.Of(headers, HeaderCheck.Method)))
+        {
+            // Its parameters are not worth a word: the method itself is gone, and clients tell the eras apart by this answer.
+            await HttpAnswer.WriteErrorAsync(http, 404, fault.Id, RpcErrors.MethodNotFound, $"this method is not part of revision {Revisions.Modern}", Reasons.MethodUnknown).ConfigureAwait(false);
+            return;
+        }
+
+        await HttpAnswer.WriteErrorAsync(http, 400, fault.Id, fault.Code, fault.Message, fault.Reason).ConfigureAwait(false);
+    }
+
     private async Task TakeAsync(HttpContext http, ClientSession session, RpcMessage message, CancellationToken ct)
     {
         var greets = message.Is(RpcMethods.Initialize) && message.Kind == RpcKind.Request;
         var stream = new EventStream(http, time, HttpAccept.TakesEvents(http.Request), passesMarks: endpoints.IsTransparent(session.Endpoint));
-        if (!session.IsShared && !greets)
+        if (greets && !session.IsShared)
+        {
+            // The id goes out with the response's headers, which a stream sends before the answer is known.
+            sessions.Add(session);
+            stream.SessionId = session.Id;
+        }
+
+        if (!session.IsShared)
         {
             sessions.Hold(session, +1);
         }
@@ -98,10 +117,9 @@ internal sealed class HttpFront(
         try
         {
             var reply = await router.HandleAsync(session, message, PassedHeaders.Of(http.Request.Headers), stream, ct).ConfigureAwait(false);
-            if (greets && session.Version is not null)
+            if (greets && session.Version is null)
             {
-                sessions.Add(session);
-                stream.SessionId = session.Id;
+                stream.SessionId = null;
             }
 
             await AnswerAsync(http, stream, reply, ct).ConfigureAwait(false);
@@ -121,13 +139,13 @@ internal sealed class HttpFront(
         finally
         {
             await stream.DisposeAsync().ConfigureAwait(false);
-            if (!session.IsShared && !greets)
+            if (!session.IsShared)
             {
                 sessions.Hold(session, -1);
-            }
-            else if (greets && session.Version is null)
-            {
-                await session.DisposeAsync().ConfigureAwait(false);
+                if (greets && session.Version is null)
+                {
+                    sessions.End(session);
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ namespace PolicyGuard.Gateway.Mcp.Http;
 internal static class SseFrame
 {
     /// <summary>A comment, which keeps an idle connection open.</summary>
-    public static ReadOnlySpan<byte> Heartbeat => ":\n\n"u8;
+    public static readonly ReadOnlyMemory<byte> Heartbeat = ":\n\n"u8.ToArray();
 
     /// <summary>An event with a message. Line breaks within the JSON are blanks between its tokens, so each line becomes a data line.</summary>
     public static void Message(IBufferWriter<byte> to, ReadOnlySpan<byte> json, string? id, int? retryMs)
