@@ -82,6 +82,15 @@ internal interface IMessageSink
 
     /// <summary>Takes the event fields of the message that follows, or of an event without a message. Only where <see cref="TakesMarks"/>.</summary>
     ValueTask OnMarkAsync(StreamMark mark, CancellationToken ct) => default;
+
+    /// <summary>Cancelled when a client that could resume has left the stream. Where it could not, the request itself is cancelled instead.</summary>
+    CancellationToken Left => default;
+
+    /// <summary>
+    /// The stream ends here although the answer is still to come; the client will ask for the rest on another. Only where <see cref="TakesMarks"/>.
+    /// </summary>
+    /// <returns>What the client may see of the answer, once there is one.</returns>
+    Task<ReadOnlyMemory<byte>> Detach() => throw new NotSupportedException("this sink takes no marks");
 }
 
 /// <summary>The fields of a server-sent event beside its data.</summary>

@@ -51,4 +51,10 @@ internal sealed class Forward(Exchange exchange, Route route, FromUpstream fromU
 
     /// <inheritdoc/>
     public ValueTask OnMarkAsync(StreamMark mark, CancellationToken ct) => exchange.Client.OnMarkAsync(mark, ct);
+
+    /// <inheritdoc/>
+    public CancellationToken Left => TakesMarks ? exchange.Client.Left : default;
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> Detach() => exchange.Client.Detach();
 }

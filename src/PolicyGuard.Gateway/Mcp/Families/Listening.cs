@@ -31,7 +31,10 @@ internal sealed class Listening(FromUpstream fromUpstream)
     {
         public bool TakesMarks => client.TakesMarks;
 
-        public ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct) => fromUpstream.TakeAsync(session, link, upstream, message, client, ct);
+        // A response here answers a request that left its stream early; it has been through the gate.
+        public ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct) => message.Kind is RpcKind.Result or RpcKind.Error
+            ? client.OnMessageAsync(message, ct)
+            : fromUpstream.TakeAsync(session, link, upstream, message, client, ct);
 
         public ValueTask OnOpenAsync(CancellationToken ct) => client.OnOpenAsync(ct);
 

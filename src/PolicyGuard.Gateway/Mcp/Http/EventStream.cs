@@ -14,7 +14,11 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, bool acce
     private static readonly TimeSpan HeartbeatEvery = TimeSpan.FromSeconds(15);
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ArrayBufferWriter<byte> _frame = new();
+    private readonly CancellationTokenSource _left = new();
+    private readonly TaskCompletionSource<ReadOnlyMemory<byte>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _detached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StreamMark _mark;
+    private bool _marked;
     private ITimer? _heartbeat;
     private bool _ended;
 
@@ -31,6 +35,48 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, bool acce
     public bool TakesMarks => accepted && passesMarks;
 
     /// <inheritdoc/>
+    public CancellationToken Left => _left.Token;
+
+    /// <summary>Completes when the response is to end although its answer is still to come.</summary>
+    public Task Detached => _detached.Task;
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> Detach()
+    {
+        _detached.TrySetResult();
+        return _answer.Task;
+    }
+
+    /// <summary>The client left. Where it knows a place in the stream it may come back.</summary>
+    /// <returns>Whether it may.</returns>
+    public bool Leave()
+    {
+        if (_marked)
+        {
+            _left.Cancel();
+        }
+
+        return _marked;
+    }
+
+    /// <summary>The answer of a request that was detached, or why there is none.</summary>
+    public void Settle(Task<RouterReply> handling)
+    {
+        if (handling.IsCompletedSuccessfully)
+        {
+            _answer.TrySetResult(handling.Result.Utf8);
+        }
+        else if (handling.Exception is { } fault)
+        {
+            _answer.TrySetException(fault.InnerExceptions);
+        }
+        else
+        {
+            _answer.TrySetCanceled();
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct)
     {
         if (Reaches)
@@ -42,6 +88,7 @@ internal sealed class EventStream(HttpContext http, TimeProvider time, bool acce
     /// <inheritdoc/>
     public async ValueTask OnMarkAsync(StreamMark mark, CancellationToken ct)
     {
+        _marked |= mark.Id is not null;
         if (!mark.Alone)
         {
             _mark = mark;

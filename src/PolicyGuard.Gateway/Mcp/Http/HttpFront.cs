@@ -116,7 +116,11 @@ internal sealed class HttpFront(
 
         try
         {
-            var reply = await router.HandleAsync(session, message, PassedHeaders.Of(http.Request.Headers), stream, ct).ConfigureAwait(false);
+            if (await HandleAsync(http, session, message, stream).ConfigureAwait(false) is not { } reply)
+            {
+                return;
+            }
+
             if (greets && session.Version is null)
             {
                 stream.SessionId = null;
@@ -148,6 +152,38 @@ internal sealed class HttpFront(
                 }
             }
         }
+    }
+
+    // Null where the response ends now and the answer goes out on another stream.
+    private async ValueTask<RouterReply?> HandleAsync(HttpContext http, ClientSession session, RpcMessage message, EventStream stream)
+    {
+        var headers = PassedHeaders.Of(http.Request.Headers);
+        if (!stream.TakesMarks || session.IsShared)
+        {
+            return await router.HandleAsync(session, message, headers, stream, http.RequestAborted).ConfigureAwait(false);
+        }
+
+        var cancel = new CancellationTokenSource();
+        using var aborted = http.RequestAborted.UnsafeRegister(
+            static state =>
+            {
+                var (stream, cancel) = ((EventStream, CancellationTokenSource))state!;
+                if (!stream.Leave())
+                {
+                    cancel.Cancel();
+                }
+            },
+            (stream, cancel));
+        var handling = router.HandleAsync(session, message, headers, stream, cancel.Token).AsTask();
+        await Task.WhenAny(handling, stream.Detached).ConfigureAwait(false);
+        if (handling.IsCompleted)
+        {
+            cancel.Dispose();
+            return await handling.ConfigureAwait(false);
+        }
+
+        _ = handling.ContinueWith(stream.Settle, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return null;
     }
 
     private static async Task AnswerAsync(HttpContext http, EventStream stream, RouterReply reply, CancellationToken ct)

@@ -9,6 +9,7 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
 {
     private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
     private readonly HttpUpstream _upstream;
+    private readonly DetachedRequests _detached = new();
     private volatile string? _sessionId;
     private volatile RequestHeaders _farewell = RequestHeaders.None;
 
@@ -22,15 +23,41 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
         using var clock = Clock(request, ct);
         try
         {
-            using var post = UpstreamRequest.Post(_upstream, request, headers, _sessionId);
-            using var response = await _upstream.SendAsync(post, clock.Token).ConfigureAwait(false);
-            if (response.Headers.TryGetValues("Mcp-Session-Id", out var ids))
+            var place = new StreamPlace();
+            using (var post = UpstreamRequest.Post(_upstream, request, headers, _sessionId))
+            using (var response = await _upstream.SendAsync(post, clock.Token).ConfigureAwait(false))
             {
-                _sessionId = ids.First();
-                _farewell = headers;
+                if (response.Headers.TryGetValues("Mcp-Session-Id", out var ids))
+                {
+                    _sessionId = ids.First();
+                    _farewell = headers;
+                }
+
+                if (!IsEvents(response) || !response.IsSuccessStatusCode)
+                {
+                    return await ReadWholeAsync(response, request, clock).ConfigureAwait(false);
+                }
+
+                if (await ReadEventsAsync(response, request, place, sink, clock, sink.Left).ConfigureAwait(false) is { } answer)
+                {
+                    return answer;
+                }
             }
 
-            return await ReadReplyAsync(response, request, headers, sink, clock).ConfigureAwait(false);
+            if (place.LastId is null)
+            {
+                throw new UpstreamException(Reasons.UpstreamFailed, $"upstream `{Name}` ended the stream without an answer");
+            }
+
+            return sink.TakesMarks
+                ? await _detached.WaitAsync(request, sink, Name, clock).ConfigureAwait(false)
+                : await ResumeAsync(request, headers, place, sink, clock).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested && request.ProtocolVersion is null)
+        {
+            // In the legacy era a closed stream says nothing; the message does.
+            _ = TellCancelledAsync(request, headers);
+            throw;
         }
         catch (Exception e) when (HttpFault.Of(e, Name, clock) is { } fault)
         {
@@ -80,7 +107,19 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
             using var events = new SseReader(await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false), _upstream.Limits.MaxBytes);
             while (await events.ReadAsync(ct).ConfigureAwait(false) is { } item)
             {
-                await DeliverAsync(item, sink, ct).ConfigureAwait(false);
+                if (await TakeAsync(item, sink, ct).ConfigureAwait(false) is not { } message)
+                {
+                    continue;
+                }
+
+                if (message.Kind is RpcKind.Request or RpcKind.Notification)
+                {
+                    await sink.OnMessageAsync(message, ct).ConfigureAwait(false);
+                }
+                else if (await _detached.AnswerAsync(message, ct).ConfigureAwait(false) is { } answer)
+                {
+                    await sink.OnMessageAsync(answer, ct).ConfigureAwait(false);
+                }
             }
 
             return true;
@@ -116,14 +155,8 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
         ? new(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, _upstream.Time, ct)
         : new(_upstream.Options.Timeout, _upstream.Options.MaxTime, _upstream.Time, ct);
 
-    private async ValueTask<UpstreamReply> ReadReplyAsync(
-        HttpResponseMessage response, RpcMessage request, RequestHeaders headers, IMessageSink sink, CallClock clock)
+    private async ValueTask<UpstreamReply> ReadWholeAsync(HttpResponseMessage response, RpcMessage request, CallClock clock)
     {
-        if (IsEvents(response) && response.IsSuccessStatusCode)
-        {
-            return await ReadEventsAsync(response, request, sink, clock).ConfigureAwait(false);
-        }
-
         if (response.Content.Headers.ContentType?.MediaType is not "application/json")
         {
             throw Refused(response.StatusCode);
@@ -143,23 +176,66 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
         return new UpstreamReply(message, (int)response.StatusCode);
     }
 
-    private async ValueTask<UpstreamReply> ReadEventsAsync(HttpResponseMessage response, RpcMessage request, IMessageSink sink, CallClock clock)
+    // The answer, or null where the stream ended, or the client left it, before there was one.
+    private async ValueTask<UpstreamReply?> ReadEventsAsync(
+        HttpResponseMessage response, RpcMessage request, StreamPlace place, IMessageSink sink, CallClock clock, CancellationToken left)
     {
         using var events = new SseReader(await response.Content.ReadAsStreamAsync(clock.Token).ConfigureAwait(false), _upstream.Limits.MaxBytes);
-        while (await events.ReadAsync(clock.Token).ConfigureAwait(false) is { } item)
+        using var either = left.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(clock.Token, left) : null;
+        var token = either?.Token ?? clock.Token;
+        try
         {
-            clock.Extend();
-            if (await DeliverAsync(item, sink, clock.Token, request).ConfigureAwait(false) is { } answer)
+            while (await events.ReadAsync(token).ConfigureAwait(false) is { } item)
             {
-                return new UpstreamReply(answer, (int)response.StatusCode);
+                clock.Extend();
+                place.Note(item);
+                if (await TakeAsync(item, sink, token).ConfigureAwait(false) is not { } message)
+                {
+                    continue;
+                }
+
+                if (message.Kind is RpcKind.Result or RpcKind.Error)
+                {
+                    return Answers(message, request) ? new UpstreamReply(message, (int)response.StatusCode) : throw Garbage("the answer is not a response to the request");
+                }
+
+                await sink.OnMessageAsync(message, token).ConfigureAwait(false);
             }
         }
+        catch (OperationCanceledException) when (left.IsCancellationRequested && !clock.Token.IsCancellationRequested && place.LastId is not null)
+        {
+            // The client may come back and ask for the rest.
+        }
+        catch (IOException) when (place.LastId is not null)
+        {
+            // So may we.
+        }
 
-        throw new UpstreamException(Reasons.UpstreamFailed, $"upstream `{Name}` ended the stream without an answer");
+        return null;
     }
 
-    // Hands an event on; returns the message instead where it answers `request`.
-    private async ValueTask<RpcMessage?> DeliverAsync(SseEvent item, IMessageSink sink, CancellationToken ct, RpcMessage? request = null)
+    // The client of this sink does not know of event ids: so we ask for the rest of the stream ourselves.
+    private async ValueTask<UpstreamReply> ResumeAsync(RpcMessage request, RequestHeaders headers, StreamPlace place, IMessageSink sink, CallClock clock)
+    {
+        while (true)
+        {
+            await Task.Delay(place.Pause, _upstream.Time, clock.Token).ConfigureAwait(false);
+            using var get = UpstreamRequest.Get(_upstream, new RequestHeaders([.. headers.Values, new("Last-Event-ID", place.LastId!)]), _sessionId);
+            using var response = await _upstream.SendAsync(get, clock.Token).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode || !IsEvents(response))
+            {
+                throw Refused(response.StatusCode);
+            }
+
+            if (await ReadEventsAsync(response, request, place, sink, clock, default).ConfigureAwait(false) is { } answer)
+            {
+                return answer;
+            }
+        }
+    }
+
+    // Hands the event's fields on; the message in it, or null where it has none.
+    private async ValueTask<RpcMessage?> TakeAsync(SseEvent item, IMessageSink sink, CancellationToken ct)
     {
         if (sink.TakesMarks && (item.Id is not null || item.RetryMs is not null))
         {
@@ -171,18 +247,29 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
             return null;
         }
 
-        if (!RpcReader.TryRead(item.Data, _upstream.Limits, out var message, out var fault) || message is null)
+        return RpcReader.TryRead(item.Data, _upstream.Limits, out var message, out var fault) ? message : throw Garbage(fault?.Message);
+    }
+
+    private async Task TellCancelledAsync(RpcMessage request, RequestHeaders headers)
+    {
+        if (request.Is(RpcMethods.Initialize))
         {
-            throw Garbage(fault?.Message);
+            return;
         }
 
-        if (request is not null && message.Kind is RpcKind.Result or RpcKind.Error)
+        byte[] text = [.. "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":"u8, .. request.Id.Span, .. "}}"u8];
+        using var time = new CancellationTokenSource(FarewellTime, _upstream.Time);
+        try
         {
-            return Answers(message, request) ? message : throw Garbage("the answer is not a response to the request");
+            if (RpcReader.TryRead(text, RpcLimits.Default, out var cancelled, out _))
+            {
+                await SendAsync(cancelled!, headers, time.Token).ConfigureAwait(false);
+            }
         }
-
-        await sink.OnMessageAsync(message, ct).ConfigureAwait(false);
-        return null;
+        catch (Exception e) when (e is UpstreamException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It ends by itself then.
+        }
     }
 
     private static bool Answers(RpcMessage message, RpcMessage request) =>
