@@ -129,7 +129,7 @@ internal sealed class Entries(GateOptions options)
         var arguments = decision.Call.Arguments;
         if (decision.Screened && arguments.Utf8.Length <= options.MaxLoggedArguments)
         {
-            w.Name("arguments").Raw(arguments.IsEmpty ? "{}"u8 : CanonicalJson.Serialize(Redactor.Redact(arguments.Root, decision.Findings)));
+            w.Name("arguments").Raw(arguments.IsEmpty ? "{}"u8 : CanonicalJson.SerializeExact(Redactor.Redact(arguments.Root, decision.Findings)));
         }
 
         w.Name("arguments_bytes").Number(arguments.Utf8.Length).Name("arguments_sha256").String(Digest(arguments.Utf8));

@@ -31,7 +31,7 @@ internal sealed class Escalation(IApprovalStore approvals, GateOptions options, 
 
         var now = clock.GetUtcNow();
         var binding = Bind(decision);
-        var shown = Encoding.UTF8.GetString(CanonicalJson.Serialize(Redactor.Redact(decision.Call.Arguments.Root, decision.Findings)));
+        var shown = Encoding.UTF8.GetString(CanonicalJson.SerializeExact(Redactor.Redact(decision.Call.Arguments.Root, decision.Findings)));
         var approval = await approvals.AskAsync(
             new Approval(
                 Ids.New("apr"), binding, decision.Call.Id, decision.Call.Agent.Id, decision.Call.Target.Shown, shown, decision.Message,
@@ -53,7 +53,7 @@ internal sealed class Escalation(IApprovalStore approvals, GateOptions options, 
         byte[][] parts =
         [
             "policyguard/approval/1"u8.ToArray(), Encoding.UTF8.GetBytes(call.Agent.Id), Encoding.UTF8.GetBytes(call.ActionType),
-            Encoding.UTF8.GetBytes(call.Upstream ?? ""), Encoding.UTF8.GetBytes(call.Target.Shown), CanonicalJson.Serialize(call.Arguments.Root),
+            Encoding.UTF8.GetBytes(call.Upstream ?? ""), Encoding.UTF8.GetBytes(call.Target.Shown), CanonicalJson.SerializeExact(call.Arguments.Root),
             Encoding.UTF8.GetBytes(call.Definition?.Hash ?? ""), Encoding.UTF8.GetBytes(decision.PolicySet),
         ];
         Span<byte> length = stackalloc byte[4];

@@ -25,7 +25,7 @@ public interface ILedgerStore
 }
 
 /// <summary>An entry to append: its canonical JSON and the members by which people search.</summary>
-/// <param name="Json">RFC 8785 canonical JSON, kept byte for byte.</param>
+/// <param name="Json">RFC 8785 canonical JSON, kept byte for byte; numbers within arguments keep all their digits.</param>
 /// <param name="At">When.</param>
 /// <param name="Kind">What the entry records.</param>
 /// <param name="CallId">The call, or null for events.</param>

@@ -8,8 +8,8 @@ namespace PolicyGuard.Text;
 /// <summary>
 /// Writes JSON in its one canonical form (RFC 8785, JCS), so that equal values have equal bytes and equal hashes: no blanks, members
 /// sorted by the UTF-16 units of their names, numbers as ECMAScript writes them, only the escapes that JSON demands.
-/// Numbers are IEEE 754 doubles there: two integers above 2^53 that differ in their last digits may have one canonical form, so a hash
-/// that has to tell such texts apart is taken over the bytes as they came.
+/// Numbers are IEEE 754 doubles there, so two integers above 2^53 that differ in their last digits may have one canonical form. What has
+/// to tell such calls apart uses <see cref="SerializeExact"/>.
 /// </summary>
 public static class CanonicalJson
 {
@@ -18,22 +18,52 @@ public static class CanonicalJson
     /// <param name="output">Where the UTF-8 bytes go.</param>
     /// <exception cref="JsonException">The value has no canonical form: a number beyond the doubles, half a surrogate pair, invalid
     /// UTF-8, or two members of one name.</exception>
-    public static void Write(JsonElement value, IBufferWriter<byte> output)
+    public static void Write(JsonElement value, IBufferWriter<byte> output) => Write(value, output, exact: false);
+
+    /// <summary>The canonical bytes of a value.</summary>
+    /// <exception cref="JsonException">As for <see cref="Write(JsonElement, IBufferWriter{byte})"/>.</exception>
+    public static byte[] Serialize(JsonElement value) => Serialize(value, exact: false);
+
+    /// <summary>
+    /// The canonical bytes of a value, except that a number keeps all digits that it is written with (in the layout of RFC 8785, without
+    /// needless zeros): two values that differ in any digit have different bytes, and a number beyond the doubles has a form as well. A
+    /// value whose numbers are spelled with no more digits than a double needs has the same bytes as in <see cref="Serialize(JsonElement)"/>.
+    /// </summary>
+    /// <exception cref="JsonException">Half a surrogate pair, invalid UTF-8, or two members of one name; the strict reader accepts none
+    /// of them.</exception>
+    public static byte[] SerializeExact(JsonElement value) => Serialize(value, exact: true);
+
+    private static byte[] Serialize(JsonElement value, bool exact)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Write(value, output, exact);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static void Write(JsonElement value, IBufferWriter<byte> output, bool exact)
     {
         ArgumentNullException.ThrowIfNull(output);
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                WriteObject(value, output);
+                WriteObject(value, output, exact);
                 break;
             case JsonValueKind.Array:
-                WriteArray(value, output);
+                WriteArray(value, output, exact);
                 break;
             case JsonValueKind.String:
                 WriteString(JsonMarshal.GetRawUtf8Value(value)[1..^1], output);
                 break;
             case JsonValueKind.Number:
-                CanonicalJsonNumber.Write(JsonMarshal.GetRawUtf8Value(value), output);
+                if (exact)
+                {
+                    CanonicalJsonNumber.WriteExact(JsonMarshal.GetRawUtf8Value(value), output);
+                }
+                else
+                {
+                    CanonicalJsonNumber.Write(JsonMarshal.GetRawUtf8Value(value), output);
+                }
+
                 break;
             case JsonValueKind.True:
                 output.Write("true"u8);
@@ -49,29 +79,20 @@ public static class CanonicalJson
         }
     }
 
-    /// <summary>The canonical bytes of a value.</summary>
-    /// <exception cref="JsonException">As for <see cref="Write"/>.</exception>
-    public static byte[] Serialize(JsonElement value)
-    {
-        var output = new ArrayBufferWriter<byte>();
-        Write(value, output);
-        return output.WrittenSpan.ToArray();
-    }
-
-    private static void WriteArray(JsonElement array, IBufferWriter<byte> output)
+    private static void WriteArray(JsonElement array, IBufferWriter<byte> output, bool exact)
     {
         var separator = "["u8;
         foreach (var item in array.EnumerateArray())
         {
             output.Write(separator);
-            Write(item, output);
+            Write(item, output, exact);
             separator = ","u8;
         }
 
         output.Write(separator[0] == '[' ? "[]"u8 : "]"u8);
     }
 
-    private static void WriteObject(JsonElement container, IBufferWriter<byte> output)
+    private static void WriteObject(JsonElement container, IBufferWriter<byte> output, bool exact)
     {
         var members = new (string Name, JsonProperty Property)[container.GetPropertyCount()];
         var count = 0;
@@ -96,7 +117,7 @@ public static class CanonicalJson
 
             WriteString(JsonMarshal.GetRawUtf8PropertyName(members[i].Property), output);
             output.Write(":"u8);
-            Write(members[i].Property.Value, output);
+            Write(members[i].Property.Value, output, exact);
         }
 
         output.Write("}"u8);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 
@@ -30,69 +29,73 @@ internal static class CanonicalJsonNumber
             return;
         }
 
-        if (value < 0)
-        {
-            output.Write("-"u8);
-        }
-
-        Span<byte> digits = stackalloc byte[20];
-        var count = Shortest(Math.Abs(value), digits, out var point);
-        WriteDigits(digits[..count], point, output);
-    }
-
-    // The shortest digits that read back as the value, without leading or trailing zeros; the value is 0.DIGITS x 10^point.
-    private static int Shortest(double value, Span<byte> digits, out int point)
-    {
+        // .NET's shortest digits that read back as the value are ECMAScript's; only the layout differs.
         Span<byte> text = stackalloc byte[32];
         value.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture);
-        text = text[..length];
-        var exponent = 0;
-        var e = text.IndexOf((byte)'E');
-        if (e >= 0)
-        {
-            Utf8Parser.TryParse(text[(e + 1)..], out exponent, out _);
-            text = text[..e];
-        }
-
-        var dot = text.IndexOf((byte)'.');
-        point = exponent + (dot < 0 ? text.Length : dot);
-        var count = 0;
-        foreach (var c in text)
-        {
-            if (c == (byte)'.')
-            {
-                continue;
-            }
-
-            if (count == 0 && c == (byte)'0')
-            {
-                point--;
-                continue;
-            }
-
-            digits[count++] = c;
-        }
-
-        return digits[..count].TrimEnd((byte)'0').Length;
+        WriteExact(text[..length], output);
     }
 
-    private static void WriteDigits(ReadOnlySpan<byte> digits, int point, IBufferWriter<byte> output)
+    /// <summary>Writes a decimal number with all its digits, in ECMAScript's layout; where the exponent has more than 32 bits, as it is spelled.</summary>
+    public static void WriteExact(ReadOnlySpan<byte> number, IBufferWriter<byte> output)
+    {
+        var negative = number[0] == (byte)'-';
+        number = negative ? number[1..] : number;
+        long exponent = 0;
+        var e = number.IndexOfAny((byte)'e', (byte)'E');
+        if (e >= 0)
+        {
+            if (!int.TryParse(number[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var read))
+            {
+                output.Write(negative ? "-"u8 : default);
+                output.Write(number);
+                return;
+            }
+
+            exponent = read;
+            number = number[..e];
+        }
+
+        // The value is 0.DIGITS x 10^point.
+        var dot = number.IndexOf((byte)'.');
+        var point = exponent + (dot < 0 ? number.Length : dot);
+        var room = number.Length <= 64 ? stackalloc byte[64] : new byte[number.Length];
+        var whole = dot < 0 ? number : number[..dot];
+        whole.CopyTo(room);
+        if (dot >= 0)
+        {
+            number[(dot + 1)..].CopyTo(room[dot..]);
+        }
+
+        ReadOnlySpan<byte> digits = room[..(dot < 0 ? number.Length : number.Length - 1)];
+        var zeros = digits.Length - digits.TrimStart((byte)'0').Length;
+        digits = digits[zeros..].TrimEnd((byte)'0');
+        if (digits.IsEmpty)
+        {
+            output.Write("0"u8);
+            return;
+        }
+
+        output.Write(negative ? "-"u8 : default);
+        WriteDigits(digits, point - zeros, output);
+    }
+
+    private static void WriteDigits(ReadOnlySpan<byte> digits, long point, IBufferWriter<byte> output)
     {
         switch (point)
         {
             case >= -5 and <= 0:
                 output.Write("0."u8);
-                output.Write("00000"u8[..-point]);
+                output.Write("00000"u8[..(int)-point]);
                 output.Write(digits);
                 break;
             case <= 21 and > 0 when point >= digits.Length:
                 output.Write(digits);
-                output.Write("00000000000000000000"u8[..(point - digits.Length)]);
+                output.Write("00000000000000000000"u8[..(int)(point - digits.Length)]);
                 break;
             case <= 21 and > 0:
-                output.Write(digits[..point]);
+                output.Write(digits[..(int)point]);
                 output.Write("."u8);
-                output.Write(digits[point..]);
+                output.Write(digits[(int)point..]);
                 break;
             default:
                 WriteExponent(digits, point - 1, output);
@@ -100,7 +103,7 @@ internal static class CanonicalJsonNumber
         }
     }
 
-    private static void WriteExponent(ReadOnlySpan<byte> digits, int exponent, IBufferWriter<byte> output)
+    private static void WriteExponent(ReadOnlySpan<byte> digits, long exponent, IBufferWriter<byte> output)
     {
         output.Write(digits[..1]);
         if (digits.Length > 1)
@@ -110,7 +113,7 @@ internal static class CanonicalJsonNumber
         }
 
         output.Write(exponent < 0 ? "e-"u8 : "e+"u8);
-        Span<byte> text = stackalloc byte[8];
+        Span<byte> text = stackalloc byte[16];
         Math.Abs(exponent).TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
         output.Write(text[..length]);
     }

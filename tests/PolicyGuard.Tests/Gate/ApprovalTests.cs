@@ -38,6 +38,31 @@ public sealed class ApprovalTests
         Assert.Equal(0, f.Upstream.Runs);
     }
 
+    // Both amounts are one double; to a server that reads big numbers they are two.
+    [Theory]
+    [InlineData("9007199254740992", "9007199254740993")]
+    [InlineData("0.1", "0.10000000000000000001")]
+    [InlineData("1e400", "1e401")]
+    [InlineData("1e99999999999", "1e99999999998")]
+    public async Task An_answer_for_one_number_does_not_cover_its_neighbour(string approved, string tried)
+    {
+        var f = new GateFixture(Effect.RequireApproval);
+        var asked = await f.InvokeAsync(f.Call("refund", $$"""{"amount":{{approved}}}"""));
+        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, true, "eve", null);
+
+        Assert.Equal(Reasons.ApprovalRequired, (await f.InvokeAsync(f.Call("refund", $$"""{"amount":{{tried}}}"""))).Reason);
+        Assert.Equal(0, f.Upstream.Runs);
+        Assert.Equal(ReplyStatus.Done, (await f.InvokeAsync(f.Call("refund", $$"""{"amount":{{approved}}}"""))).Status);
+    }
+
+    [Fact]
+    public async Task The_human_is_shown_every_digit()
+    {
+        var f = new GateFixture(Effect.RequireApproval);
+        await f.InvokeAsync(f.Call("refund", """{"amount":9007199254740993}"""));
+        Assert.Equal("""{"amount":9007199254740993}""", Assert.Single(f.Approvals.All).ArgumentsJson);
+    }
+
     [Fact]
     public async Task A_no_does_not_run_it_and_an_old_yes_expires()
     {

@@ -23,6 +23,20 @@ public sealed class EntryTests
         Assert.Equal("secret", f.Store.Json(0).GetProperty("labels")[0].GetString());
     }
 
+    // Beyond the doubles there is no canonical form in RFC 8785; a call must not become invisible, or another one, because of that.
+    [Theory]
+    [InlineData("9007199254740993", "9007199254740993")]
+    [InlineData("1E400", "1e+400")]
+    [InlineData("-1e99999999999", "-1e99999999999")]
+    [InlineData("2.50", "2.5")]
+    public async Task A_number_is_logged_with_all_its_digits(string amount, string logged)
+    {
+        var f = new GateFixture(Effect.Deny);
+        Assert.Equal(Reasons.Default, (await f.InvokeAsync(f.Call("pay", $$"""{"amount":{{amount}}}"""))).Reason);
+        Assert.Empty(f.Faults);
+        Assert.Equal($$"""{"amount":{{logged}}}""", f.Store.Json(0).GetProperty("arguments").GetRawText());
+    }
+
     [Fact]
     public async Task A_secret_in_the_result_is_found_and_not_logged()
     {

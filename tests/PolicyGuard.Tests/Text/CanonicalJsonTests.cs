@@ -70,6 +70,27 @@ public sealed class CanonicalJsonTests
         Assert.Throws<ArgumentException>(() => CanonicalJson.Serialize(default));
     }
 
+    [Theory]
+    [InlineData("9007199254740993", "9007199254740993")]
+    [InlineData("-0.0", "0")]
+    [InlineData("0e5", "0")]
+    [InlineData("-1.500e+00", "-1.5")]
+    [InlineData("1200e-2", "12")]
+    [InlineData("0.00000100", "0.000001")]
+    [InlineData("0.0000001", "1e-7")]
+    [InlineData("123456789012345678901", "123456789012345678901")]
+    [InlineData("1234567890123456789012", "1.234567890123456789012e+21")]
+    [InlineData("333333333.33333329", "333333333.33333329")]
+    [InlineData("1e309", "1e+309")]
+    [InlineData("-10e2147483647", "-1e+2147483648")]
+    [InlineData("1e2147483648", "1e2147483648")]
+    [InlineData("0.1e-2147483648", "1e-2147483649")]
+    public void The_exact_form_keeps_every_digit_and_nothing_else(string number, string exact)
+    {
+        using var json = JsonDocument.Parse(number);
+        Assert.Equal(exact, Encoding.ASCII.GetString(CanonicalJson.SerializeExact(json.RootElement)));
+    }
+
     private static string Written(double value)
     {
         var output = new ArrayBufferWriter<byte>(32);

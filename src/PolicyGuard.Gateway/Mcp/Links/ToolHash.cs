@@ -7,7 +7,7 @@ using PolicyGuard.Text;
 
 namespace PolicyGuard.Gateway.Mcp.Links;
 
-/// <summary>What is pinned of a tool: everything that tells a model what the tool does, in canonical JSON (RFC 8785).</summary>
+/// <summary>What is pinned of a tool: everything that tells a model what the tool does, in canonical JSON (RFC 8785, numbers with all their digits).</summary>
 internal static class ToolHash
 {
     // Sorted, as the canonical form wants it.
@@ -29,7 +29,7 @@ internal static class ToolHash
             buffer.Write(first ? "\""u8 : ",\""u8);
             buffer.Write(Encoding.UTF8.GetBytes(name));
             buffer.Write("\":"u8);
-            CanonicalJson.Write(value, buffer);
+            buffer.Write(CanonicalJson.SerializeExact(value));
             first = false;
         }
 
