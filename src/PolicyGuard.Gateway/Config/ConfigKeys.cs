@@ -82,7 +82,7 @@ public static class ConfigKeys
             Choices = ["auto", "normal", "full"],
         },
 
-        new("identity.agent", ConfigType.Text, null, "Agent on whose behalf calls are made where the client names none. Default: the client's own name."),
+        new("identity.agent", ConfigType.Text, null, "Agent on whose behalf all calls are made; no message can name another. Default: the one that a message or the client names."),
         new("identity.max_claimed_trust", ConfigType.Choice, null, "Most trust of an agent id that nothing proved. Default: the trust it is registered with.")
         {
             Choices = TrustLevels.Names,

@@ -71,7 +71,7 @@ public sealed record GatewayOptions
     /// <summary>Methods outside MCP that pass to the upstream; others are refused with −32601.</summary>
     public IReadOnlyList<string> PassMethods { get; init; } = [];
 
-    /// <summary>The agent on whose behalf calls are made where the client names none; null takes the client's own name from <c>initialize</c>, then <c>local</c>.</summary>
+    /// <summary>The agent on whose behalf all calls are made, whatever messages say; null takes the agent that a message names, then the client's own name from <c>initialize</c>, then <c>local</c>.</summary>
     public string? Agent { get; init; }
 
     /// <summary>What the operator says of the surroundings.</summary>

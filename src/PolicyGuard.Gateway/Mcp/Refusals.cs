@@ -29,7 +29,7 @@ internal static class Refusals
     {
         var asResult = kind == CallKind.Tool && denyAs == DenyAs.ToolResult;
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, RpcErrors.Readable))
         {
             json.WriteStartObject();
             json.WriteString("jsonrpc"u8, "2.0"u8);

@@ -36,6 +36,9 @@ internal static class RpcErrors
     /// <summary>The version is not one that we speak (2026-07-28).</summary>
     public const int UnsupportedVersion = -32022;
 
+    /// <summary>Quotes and dashes of messages stay as they are: people read them through curl and logs. It is never HTML.</summary>
+    internal static readonly JsonWriterOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>An error response.</summary>
     /// <param name="id">The raw id; empty where the request's could not be read.</param>
     /// <param name="code">The code.</param>
@@ -45,7 +48,7 @@ internal static class RpcErrors
     public static byte[] Error(ReadOnlySpan<byte> id, int code, string message, string? reason = null, string? callId = null)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Readable))
         {
             json.WriteStartObject();
             json.WriteString("jsonrpc"u8, "2.0"u8);

@@ -5,8 +5,9 @@ using PolicyGuard.Gateway.Config;
 namespace PolicyGuard.Gateway.Mcp.Families;
 
 /// <summary>
-/// On whose behalf a call is made. Whatever a message says of that is a claim: <c>_meta["policyguard/agent"]</c>, else the configured agent,
-/// else the client's own name, else <c>local</c>.
+/// On whose behalf a call is made. The agent that the operator configured is proven, and no message can name another: an agent must not
+/// shed its suspension or its lists by renaming. Without one, whatever a message says is a claim: <c>_meta["policyguard/agent"]</c>, else the
+/// client's own name, else <c>local</c>.
 /// </summary>
 internal static class Agents
 {
@@ -15,11 +16,16 @@ internal static class Agents
     private static readonly AgentRef Local = new("local", Proven: false);
 
     /// <summary>The agent where a client names none.</summary>
-    public static AgentRef Default(GatewayOptions options) => options.Agent is { } agent ? new AgentRef(agent, Proven: false) : Local;
+    public static AgentRef Default(GatewayOptions options) => options.Agent is { } agent ? new AgentRef(agent, Proven: true) : Local;
 
     /// <summary>The agent of one request.</summary>
     public static AgentRef Of(RpcMessage message, AgentRef? ofSession, AgentRef byDefault, GatewayOptions options)
     {
+        if (options.Agent is not null)
+        {
+            return byDefault;
+        }
+
         if (message.Meta.IsEmpty)
         {
             return ofSession ?? byDefault;
@@ -30,18 +36,23 @@ internal static class Agents
             return new AgentRef(named, Proven: false);
         }
 
-        return ofSession ?? (options.Agent is null && JsonParts.TryGetMember(message.Meta, ClientInfoKey, out var info) ? OfClientInfo(info) : null) ?? byDefault;
+        return ofSession ?? (JsonParts.TryGetMember(message.Meta, ClientInfoKey, out var info) ? OfClientInfo(info) : null) ?? byDefault;
     }
 
     /// <summary>The agent that <c>initialize</c> names, or null.</summary>
     public static AgentRef? OfInitialize(RpcMessage initialize, GatewayOptions options)
     {
+        if (options.Agent is not null)
+        {
+            return Default(options);
+        }
+
         if (!initialize.Meta.IsEmpty && Text(initialize.Meta, Key) is { } named)
         {
             return new AgentRef(named, Proven: false);
         }
 
-        return options.Agent is null && !initialize.Params.IsEmpty && initialize.Params.Span[0] == '{' && JsonParts.TryGetMember(initialize.Params, "clientInfo", out var info)
+        return !initialize.Params.IsEmpty && initialize.Params.Span[0] == '{' && JsonParts.TryGetMember(initialize.Params, "clientInfo", out var info)
             ? OfClientInfo(info)
             : null;
     }
