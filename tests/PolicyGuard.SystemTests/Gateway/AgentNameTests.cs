@@ -1,3 +1,4 @@
+using System.Text.Json;
 using PolicyGuard.Ledger;
 
 namespace PolicyGuard.SystemTests.Gateway;
@@ -16,7 +17,7 @@ public sealed class AgentNameTests
 
         await rig.CallAsync(Renamed);
 
-        var agent = Assert.Single(await rig.EntriesAsync(EntryKind.Opened)).GetProperty("agent");
+        var agent = JsonDocument.Parse(Assert.Single(await rig.EntriesAsync(EntryKind.Opened)).Json).RootElement.GetProperty("agent");
         Assert.Equal("builder", agent.GetProperty("id").GetString());
         Assert.Equal("proven", agent.GetProperty("proof").GetString());
     }
@@ -29,7 +30,7 @@ public sealed class AgentNameTests
 
         await rig.CallAsync(Renamed);
 
-        var agent = Assert.Single(await rig.EntriesAsync(EntryKind.Opened)).GetProperty("agent");
+        var agent = JsonDocument.Parse(Assert.Single(await rig.EntriesAsync(EntryKind.Opened)).Json).RootElement.GetProperty("agent");
         Assert.Equal("somebody-else", agent.GetProperty("id").GetString());
         Assert.Equal("claimed", agent.GetProperty("proof").GetString());
     }
