@@ -13,8 +13,11 @@ public static class PolicyLoader
     /// if no diagnostic is an error: a policy that is half understood protects nobody.
     /// </summary>
     /// <param name="sources">The files, in the order in which their messages should appear.</param>
-    /// <param name="defaultAction">What happens where no rule matches and no policy says something stricter.</param>
-    public static PolicyLoadResult Load(IReadOnlyList<PolicySource> sources, Effect defaultAction)
+    /// <param name="defaultAction">
+    /// What happens where no rule matches and no policy says something stricter; null where the operator says nothing about that: then
+    /// the policies' own defaults count, and where none of them speaks, <c>deny</c>.
+    /// </param>
+    public static PolicyLoadResult Load(IReadOnlyList<PolicySource> sources, Effect? defaultAction)
     {
         var diagnostics = new List<Diagnostic>();
         var documents = new List<PolicyDocument>();
@@ -32,8 +35,11 @@ public static class PolicyLoader
 
         diagnostics.AddRange(SameNames(documents));
         var refused = diagnostics.Exists(d => d.Severity == Severity.Error);
-        return new PolicyLoadResult(refused ? null : RuleCompiler.Compile(documents, defaultAction), diagnostics, documents);
+        return new PolicyLoadResult(refused ? null : RuleCompiler.Compile(documents, defaultAction ?? Unsaid(documents)), diagnostics, documents);
     }
+
+    // Allow is what the policies' own defaults can only tighten.
+    private static Effect Unsaid(List<PolicyDocument> documents) => documents.Exists(d => d is { Enabled: true, Default: not null }) ? Effect.Allow : Effect.Deny;
 
     // A verdict names its rule as policy and id; two policies of one name would make that mean two things.
     private static IEnumerable<Diagnostic> SameNames(List<PolicyDocument> documents)
