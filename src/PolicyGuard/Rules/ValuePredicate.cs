@@ -10,6 +10,11 @@ public abstract class ValuePredicate
     /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">A pattern took too long.</exception>
     internal abstract bool Takes(ReadOnlySpan<char> text);
 
+    /// <summary>Builds what would otherwise be built at the first look.</summary>
+    internal virtual void Warm()
+    {
+    }
+
     /// <summary>The canonical spelling, for hashing and for people.</summary>
     public abstract override string ToString();
 
@@ -27,6 +32,14 @@ public abstract class ValuePredicate
             }
 
             return false;
+        }
+
+        internal override void Warm()
+        {
+            foreach (var alternative in alternatives)
+            {
+                alternative.Warm();
+            }
         }
 
         public override string ToString() => $"({string.Join(" or ", alternatives)})";
@@ -48,6 +61,14 @@ public abstract class ValuePredicate
             return true;
         }
 
+        internal override void Warm()
+        {
+            foreach (var part in parts)
+            {
+                part.Warm();
+            }
+        }
+
         public override string ToString() => $"({string.Join(" and ", parts)})";
     }
 
@@ -55,6 +76,8 @@ public abstract class ValuePredicate
     internal sealed class Not(ValuePredicate part) : ValuePredicate
     {
         internal override bool Takes(ReadOnlySpan<char> text) => !part.Takes(text);
+
+        internal override void Warm() => part.Warm();
 
         public override string ToString() => $"not {part}";
     }
@@ -71,6 +94,8 @@ public abstract class ValuePredicate
     internal sealed class RegexOf(LinearPattern pattern) : ValuePredicate
     {
         internal override bool Takes(ReadOnlySpan<char> text) => pattern.IsMatch(text);
+
+        internal override void Warm() => pattern.Warm();
 
         public override string ToString() => $"regex {pattern}";
     }

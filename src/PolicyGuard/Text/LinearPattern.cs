@@ -19,12 +19,13 @@ public sealed class LinearPattern
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
-    private readonly Regex _regex;
+    private readonly string _pattern;
+    private Regex? _regex;
 
-    private LinearPattern(string written, Regex regex)
+    private LinearPattern(string written, string pattern)
     {
         Written = written;
-        _regex = regex;
+        _pattern = pattern;
     }
 
     /// <summary>The pattern as written.</summary>
@@ -57,13 +58,14 @@ public sealed class LinearPattern
 
         try
         {
-            // `a)(b` is no pattern by itself and must not become one inside the anchors.
-            if (!ReferenceEquals(written, pattern))
+            // Parsing alone is quick and finds every fault of spelling; also `a)(b`, which must not become a pattern inside the anchors.
+            _ = new Regex(written, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, Timeout);
+            result = new LinearPattern(written, pattern);
+            if (!IsPlain(written))
             {
-                _ = new Regex(written, RegexOptions.CultureInvariant, Timeout);
+                result.Warm();
             }
 
-            result = new LinearPattern(written, new Regex(pattern, Options, Timeout));
             fault = null;
             return true;
         }
@@ -81,7 +83,37 @@ public sealed class LinearPattern
 
     /// <summary>Whether the pattern occurs in the text.</summary>
     /// <exception cref="RegexMatchTimeoutException">The match took longer than <see cref="Timeout"/>.</exception>
-    public bool IsMatch(ReadOnlySpan<char> text) => _regex.IsMatch(text);
+    public bool IsMatch(ReadOnlySpan<char> text) => (_regex ?? Warm()).IsMatch(text);
+
+    /// <summary>
+    /// Builds the automaton, which takes milliseconds and tens of kilobytes: at the first match, unless it was asked for before. Two threads
+    /// may build it at once; one is kept.
+    /// </summary>
+    internal Regex Warm() => _regex ??= new Regex(_pattern, Options, Timeout);
+
+    // Whether the pattern has only constructs that every engine knows. Then building it cannot fail and may wait; of any other pattern the
+    // engine itself says at once whether it can match it in linear time.
+    private static bool IsPlain(string pattern)
+    {
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            switch (pattern[i])
+            {
+                case '\\':
+                    i++;
+                    if (i < pattern.Length && char.IsLetterOrDigit(pattern[i]) && !"dDwWsSbBAzZnrtfvepPxu".Contains(pattern[i]))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case '(' when i + 1 < pattern.Length && pattern[i + 1] == '?' && !(i + 2 < pattern.Length && pattern[i + 2] == ':'):
+                    return false;
+            }
+        }
+
+        return true;
+    }
 
     // "Invalid pattern '[x' at offset 2. Unterminated [] set." -> "unterminated [] set at offset 2"
     private static string Sentence(string message)
