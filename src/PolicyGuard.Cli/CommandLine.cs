@@ -17,6 +17,8 @@ internal static class CommandLine
             HelpName = "policyguard",
         };
         root.Subcommands.Add(ServeCommand.Create());
+        root.Subcommands.Add(WrapCommand.Create());
+        root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(InitCommand.Create());
         root.Subcommands.Add(PolicyCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());

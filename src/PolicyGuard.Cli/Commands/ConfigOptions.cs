@@ -59,9 +59,12 @@ internal sealed class ConfigOptions
     }
 
     /// <summary>Loads the configuration and tells its faults on standard error; options are null where there is an error.</summary>
-    public Loaded Load(ParseResult parsed, params IEnumerable<ConfigFlag> more)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="withoutUpstreams">Whether configured upstreams are left aside, unread.</param>
+    /// <param name="more">Flags that have no option of their own.</param>
+    public Loaded Load(ParseResult parsed, bool withoutUpstreams = false, params IEnumerable<ConfigFlag> more)
     {
-        var loaded = Read(parsed, more);
+        var loaded = Read(parsed, withoutUpstreams, more);
         foreach (var fault in loaded.Configuration.Diagnostics)
         {
             Console.Error.WriteLine(fault);
@@ -70,7 +73,7 @@ internal sealed class ConfigOptions
         return loaded;
     }
 
-    private Loaded Read(ParseResult parsed, IEnumerable<ConfigFlag> more)
+    private Loaded Read(ParseResult parsed, bool withoutUpstreams, IEnumerable<ConfigFlag> more)
     {
         var variables = Machine.Variables();
         var workingFolder = Directory.GetCurrentDirectory();
@@ -82,6 +85,7 @@ internal sealed class ConfigOptions
             Environment = variables,
             Flags = [.. _flags.SelectMany(flag => flag.Read(parsed)), .. more],
             WorkingFolder = workingFolder,
+            WithoutUpstreams = withoutUpstreams,
         }, file.Diagnostics);
         return new Loaded(configuration, file.Source?.Path);
     }

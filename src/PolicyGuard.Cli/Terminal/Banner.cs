@@ -35,6 +35,15 @@ internal static class Banner
         return SafeLines(text);
     }
 
+    /// <summary>The same for a log that others write to as well.</summary>
+    public static string OneLine(ProgramOptions options, Policies policies)
+    {
+        var rules = policies.Rules!;
+        var names = string.Join(", ", policies.Result.Documents.Select(static document => document.Name).DefaultIfEmpty("none"));
+        return $"{Machine.Version} wraps {Place(options.Gateway.Upstreams[0])}; policies {names}: {Counted.Of(rules.Count, "rule")}, set {rules.Hash[..12]}, "
+            + $"default {rules.Default.Name()}; log in {options.DataFolder}";
+    }
+
     private static IEnumerable<string> Warnings(ProgramOptions options, Effect defaultAction)
     {
         if (options.Policy.Paths is null)

@@ -17,8 +17,8 @@ public sealed record ConfigFile(PolicySource? Source, string Folder, IReadOnlyLi
 
     /// <summary>
     /// Reads the file that was asked for, or the nearest <c>.policyguard/config.yaml</c>: in the working directory, then in its parents as
-    /// long as they lie inside the user's home. Outside the home no parent is searched: a file that somebody else left in a shared folder
-    /// above must not choose the programs that we start.
+    /// long as they lie inside the user's home, then in the home. Outside the home no parent is searched: a file that somebody else left in
+    /// a shared folder above must not choose the programs that we start.
     /// </summary>
     /// <param name="asked">The path from the command line, or null.</param>
     /// <param name="workingFolder">The working directory.</param>
@@ -30,13 +30,8 @@ public sealed record ConfigFile(PolicySource? Source, string Folder, IReadOnlyLi
             return ReadAt(Path.GetFullPath(asked, workingFolder), asked);
         }
 
-        for (var folder = workingFolder; folder is not null; folder = Path.GetDirectoryName(folder))
+        foreach (var folder in Places(workingFolder, home))
         {
-            if (folder != workingFolder && !IsInside(folder, home))
-            {
-                break;
-            }
-
             var path = Path.Combine(folder, FolderName, FileName);
             if (File.Exists(path))
             {
@@ -45,6 +40,20 @@ public sealed record ConfigFile(PolicySource? Source, string Folder, IReadOnlyLi
         }
 
         return new ConfigFile(null, workingFolder, []);
+    }
+
+    private static IEnumerable<string> Places(string workingFolder, string? home)
+    {
+        yield return workingFolder;
+        for (var folder = Path.GetDirectoryName(workingFolder); folder is not null && IsInside(folder, home); folder = Path.GetDirectoryName(folder))
+        {
+            yield return folder;
+        }
+
+        if (!string.IsNullOrEmpty(home) && Path.IsPathFullyQualified(home))
+        {
+            yield return home;
+        }
     }
 
     private static bool IsInside(string folder, string? home) => !string.IsNullOrEmpty(home) && Path.IsPathFullyQualified(home)

@@ -14,6 +14,9 @@ public sealed record ConfigInput
     /// <summary>The environment.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether upstreams of the file and the environment are left aside, unread: their variables need not be set for a program that uses none of them.</summary>
+    public bool WithoutUpstreams { get; init; }
+
     /// <summary>The command line.</summary>
     public IReadOnlyList<ConfigFlag> Flags { get; init; } = [];
 

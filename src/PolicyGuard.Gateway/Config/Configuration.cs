@@ -8,6 +8,8 @@ namespace PolicyGuard.Gateway.Config;
 /// </summary>
 public sealed class Configuration
 {
+    private const string Upstreams = "upstreams";
+
     private Configuration(ProgramOptions? options, IReadOnlyList<Setting> settings, IReadOnlyList<Diagnostic> diagnostics)
     {
         Options = options;
@@ -46,16 +48,18 @@ public sealed class Configuration
         var entries = new SortedDictionary<string, ConfigEntry>(StringComparer.Ordinal);
         if (input.File is { } file)
         {
-            Put(entries, ConfigLayer.OfFile(ConfigYaml.ReadFile(file.Path, file.Text, diagnostics), input.Environment, diagnostics).Values, input.FileFolder);
+            var root = Used(ConfigYaml.ReadFile(file.Path, file.Text, diagnostics), input);
+            Put(entries, ConfigLayer.OfFile(root, input.Environment, diagnostics).Values, input.FileFolder);
         }
 
-        Put(entries, ConfigEnvironment.Read(input.Environment, diagnostics).Values.Where(entry => Readable(entry, diagnostics)), input.WorkingFolder);
+        var variables = ConfigEnvironment.Read(input.Environment, diagnostics).Values.Where(entry => !input.WithoutUpstreams || entry.Path[0] != Upstreams);
+        Put(entries, variables.Where(entry => Readable(entry, diagnostics)), input.WorkingFolder);
         foreach (var flag in input.Flags)
         {
             var entry = flag.ToEntry();
             if (flag.ReplacesUpstream)
             {
-                var prefix = $"upstreams.{entry.Path[1]}.";
+                var prefix = $"{Upstreams}.{entry.Path[1]}.";
                 foreach (var name in entries.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).ToList())
                 {
                     entries.Remove(name);
@@ -67,6 +71,10 @@ public sealed class Configuration
 
         return entries;
     }
+
+    private static ConfigMap? Used(ConfigMap? root, ConfigInput input) => root is null || !input.WithoutUpstreams
+        ? root
+        : root with { Members = [.. root.Members.Where(static member => member.Name != Upstreams)] };
 
     private static void Put(SortedDictionary<string, ConfigEntry> into, IEnumerable<ConfigEntry> entries, string folder)
     {

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using PolicyGuard.Cli.Composition;
+using PolicyGuard.Cli.Demo;
+using PolicyGuard.Cli.Terminal;
+using PolicyGuard.Gateway;
+using PolicyGuard.Gateway.Config;
+using PolicyGuard.Ledger;
+using PolicyGuard.Sqlite;
+
+namespace PolicyGuard.Cli.Commands;
+
+/// <summary><c>policyguard demo</c>.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var keep = new Option<bool>("--keep") { Description = "Leave the gateway running afterwards, until Ctrl-C." };
+        var command = new ShownCommand(
+            "demo",
+            "Run the gateway in front of two small tool servers, play an agent that gets prompt-injected, and show what was allowed and what was stopped.",
+            "policyguard demo",
+            "policyguard demo --keep")
+        {
+            keep,
+        };
+        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(keep), ct));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(bool keep, CancellationToken ct)
+    {
+        var folder = Directory.CreateTempSubdirectory("policyguard-demo-").FullName;
+        try
+        {
+            using var servers = await DemoServers.StartAsync(folder, ct);
+            var options = Options(folder, servers);
+            await using var engine = Engine.Open(options, Policies.Load(null, null), TimeProvider.System, Starting.Log);
+            await using var host = await GatewayHost.StartAsync(options.Gateway, engine.Gate, engine.Services, TimeProvider.System, ct);
+            await engine.StartedAsync($"demo at {host.Url}mcp");
+            using var agent = new McpCaller(new Uri(host.Url, "mcp"), "demo-agent");
+            await agent.WaitUntilReadyAsync(ct);
+            var run = new DemoRun(agent, servers);
+            await run.PlayAsync(ct);
+            DemoReport.Write(Terminals.Output(), run, options.DataFolder);
+            if (keep)
+            {
+                Console.Out.WriteLine($"The gateway stays at {host.Url}mcp until Ctrl-C.");
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct).ContinueWith(static _ => { }, TaskScheduler.Default);
+            }
+
+            return run.Succeeded ? ExitCodes.Ok : ExitCodes.NotOk;
+        }
+        catch (Exception fault) when (fault is StoreException or IOException or HttpRequestException)
+        {
+            Starting.Log(fault.Message);
+            return ExitCodes.Unavailable;
+        }
+    }
+
+    private static ProgramOptions Options(string folder, DemoServers servers) => new()
+    {
+        DataFolder = Path.Combine(folder, "data"),
+        Gateway = new GatewayOptions { Port = 0, Upstreams = servers.Upstreams },
+        Policy = new PolicyOptions(null, null, HotReload: false),
+        Durability = DurabilityMode.Auto,
+    };
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using PolicyGuard.Cli.Commands;
+
+namespace PolicyGuard.SystemTests.Cli;
+
+/// <summary>One server of a desktop client, behind the gate on stdio.</summary>
+public sealed class WrapTests : IDisposable
+{
+    private readonly Playground _playground = new();
+
+    public void Dispose() => _playground.Dispose();
+
+    private string[] Files => ["dotnet", Path.Combine(AppContext.BaseDirectory, "FilesServer.dll"), Path.Combine(_playground.Home, "files")];
+
+    [Fact]
+    public async Task Standard_output_carries_protocol_only_and_the_gate_decides()
+    {
+        using var process = _playground.Start(["wrap", "--data-dir", Path.Combine(_playground.Home, "data"), "--", .. Files]);
+        var error = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteLineAsync("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"desktop","version":"1"}}}""");
+        Assert.Equal("files", (await ReadAsync(process)).GetProperty("serverInfo").GetProperty("name").GetString());
+        await process.StandardInput.WriteLineAsync("""{"jsonrpc":"2.0","method":"notifications/initialized"}""");
+        await process.StandardInput.WriteLineAsync("""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"list_files","arguments":{}}}""");
+        Assert.Contains("q3.md", (await ReadAsync(process)).GetRawText());
+        await process.StandardInput.WriteLineAsync("""{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"delete_file","arguments":{"path":"reports/q3.md"}}}""");
+        Assert.True((await ReadAsync(process)).GetProperty("isError").GetBoolean());
+        process.StandardInput.Close();
+        Assert.Equal("", await process.StandardOutput.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Contains("policies starter", await error);
+        Assert.True(File.Exists(Path.Combine(_playground.Home, "files", "reports", "q3.md")));
+    }
+
+    [Fact]
+    public async Task A_command_that_is_not_there_ends_with_3()
+    {
+        var run = await _playground.RunAsync("wrap", "--", "no-such-server");
+        Assert.Equal(3, run.Code);
+        Assert.Equal("", run.Out);
+        Assert.Contains("no-such-server", run.Error);
+    }
+
+    [Fact]
+    public async Task Upstreams_of_the_configuration_and_their_unset_variables_do_not_matter()
+    {
+        _playground.Write(".policyguard/config.yaml", "upstreams:\n  other: { url: 'http://x/', headers: { A: '${NOT_SET}' } }\n  bad: {}\n");
+        var run = await _playground.RunAsync(["wrap", "--", .. Files]);
+        Assert.Equal(0, run.Code);
+        Assert.DoesNotContain("error", run.Error);
+    }
+
+    [Fact]
+    public async Task Options_after_the_command_belong_to_it()
+    {
+        var run = await _playground.RunAsync("wrap", "--", "no-such-server", "--policy", "x", "@y", "--help");
+        Assert.Contains("wraps no-such-server --policy x @y --help", run.Error);
+    }
+
+    [Theory]
+    [InlineData("npx -y @modelcontextprotocol/server-filesystem /data", "server-filesystem")]
+    [InlineData("npx -y @modelcontextprotocol/server-filesystem@2026.8.31 /other", "server-filesystem")]
+    [InlineData("uvx mcp-server-git --repository .", "mcp-server-git")]
+    [InlineData("node /srv/weather/build/index.js", "weather")]
+    [InlineData("node /srv/news/build/index.js", "news")]
+    [InlineData("python3 -u /opt/Tools_X.py", "tools-x")]
+    [InlineData("docker run -i --rm -e TOKEN=x mcp/github", "github")]
+    [InlineData("C:\\tools\\Weather.exe", "weather")]
+    [InlineData("dotnet", "dotnet")]
+    [InlineData("node index.js", "server")]
+    public void The_server_is_named_after_what_it_is(string command, string expected) => Assert.Equal(expected, ServerName.Of(command.Split(' ')));
+
+    private static async Task<JsonElement> ReadAsync(System.Diagnostics.Process process)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var line = await process.StandardOutput.ReadLineAsync(limit.Token);
+        return JsonDocument.Parse(line!).RootElement.GetProperty("result");
+    }
+}
