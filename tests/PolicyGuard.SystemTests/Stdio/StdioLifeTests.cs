@@ -86,6 +86,24 @@ public sealed class StdioLifeTests
         Assert.Contains(failure.Reason, new[] { Reasons.UpstreamUnreachable, Reasons.UpstreamCrashed });
     }
 
+    [Fact]
+    public async Task A_command_that_dies_of_its_start_again_and_again_serves_when_it_no_longer_does()
+    {
+        var folder = Directory.CreateTempSubdirectory("pg-stdio-");
+        var script = $"echo x >> starts; [ $(wc -l < starts) -lt 5 ] && exit 1; exec {Talker.Interpreter()} {Talker.Script}";
+        try
+        {
+            await using var talker = await Talker.StartAsync(o => o with { Command = "sh", Args = ["-c", script], Cwd = folder.FullName });
+            await Talker.EventuallyAsync(() => File.ReadAllLines(Path.Combine(folder.FullName, "starts")).Length >= 5 && talker.Upstream.Fault is null, "it starts in the end");
+
+            await talker.AskAsync("t/echo");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("no-such-program-anywhere", null, "was not found")]
     [InlineData("/etc/passwd", null, "was not found, or is no program")]

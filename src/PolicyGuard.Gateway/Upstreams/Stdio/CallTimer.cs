@@ -55,7 +55,6 @@ internal sealed class CallTimer : IAsyncDisposable
         }
 
         var now = _time.GetTimestamp();
-        var excused = _asked.Any;
         foreach (var call in open)
         {
             if (call.IsListening)
@@ -63,7 +62,7 @@ internal sealed class CallTimer : IAsyncDisposable
                 continue;
             }
 
-            if (excused)
+            if (_asked.HoldsUp(call))
             {
                 call.LastNews = now;
             }

@@ -16,7 +16,7 @@ internal sealed class ChildLife : IAsyncDisposable
     private static readonly TimeSpan LastInput = TimeSpan.FromMilliseconds(200);
 
     private readonly PendingCalls _calls = new();
-    private readonly ServerRequests _asked = new();
+    private readonly ServerRequests _asked;
     private readonly CancellationTokenSource _stop = new();
     private readonly ChildProcess _child;
     private readonly RpcLimits _limits;
@@ -34,6 +34,7 @@ internal sealed class ChildLife : IAsyncDisposable
         Action<ChildLife> dying)
     {
         (_child, _limits, _ids, _time, _log, _dying) = (child, limits, ids, time, log, dying);
+        _asked = new ServerRequests(options.MaxTime, time);
         _writer = new LineWriter(child.Input);
         _unsolicited = new SinkQueue(unsolicited, _stop.Token);
         _inbox = new Inbox(_calls, _asked, ids, _unsolicited, _writer, time, log);

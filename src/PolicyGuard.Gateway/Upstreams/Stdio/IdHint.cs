@@ -8,22 +8,19 @@ namespace PolicyGuard.Gateway.Upstreams.Stdio;
 /// </summary>
 internal static class IdHint
 {
-    // {"jsonrpc":"2.0","id": with room for blanks.
-    private const int EnvelopeBytes = 24;
-
     /// <summary>The raw number of the id; empty where it is not at either end.</summary>
     internal static ReadOnlySpan<byte> Find(Line line)
     {
         var head = line.Bytes.Span;
         var first = head.IndexOf("\"id\":"u8);
-        if (first is >= 0 and < EnvelopeBytes && Number(head[(first + 5)..], out var after) is { Length: > 0 } id && after.StartsWith(","u8))
+        if (first > 0 && head[1..first].IndexOfAny((byte)'{', (byte)'[') < 0 && Number(head[(first + 5)..], out var after) is { Length: > 0 } id && after.StartsWith(","u8))
         {
             return id;
         }
 
         var tail = line.Tail.Span;
         var last = tail.LastIndexOf("\"id\":"u8);
-        return last >= 0 && Number(tail[(last + 5)..], out after) is { Length: > 0 } other && after.Length < EnvelopeBytes && after.EndsWith("}"u8)
+        return last > 0 && Number(tail[(last + 5)..], out after) is { Length: > 0 } other && (after.SequenceEqual("}"u8) || after.SequenceEqual(",\"jsonrpc\":\"2.0\"}"u8))
             ? other
             : default;
     }

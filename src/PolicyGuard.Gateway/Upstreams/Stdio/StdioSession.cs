@@ -134,8 +134,11 @@ internal sealed class StdioSession : IUpstreamSession
         {
             lock (_lock)
             {
-                _live = NewLife();
-                _live.SetCanceled();
+                if (!_live.TrySetCanceled(CancellationToken.None))
+                {
+                    _live = NewLife();
+                    _live.SetCanceled(CancellationToken.None);
+                }
             }
         }
     }
@@ -156,6 +159,12 @@ internal sealed class StdioSession : IUpstreamSession
 
     private async Task<ChildLife> RestartAsync(string how, Backoff backoff)
     {
+        lock (_lock)
+        {
+            // It may have died before anybody was given it, and then nobody took it away.
+            _live = _live.Task.IsCompleted ? NewLife() : _live;
+        }
+
         while (true)
         {
             var pause = backoff.Next();
