@@ -6,6 +6,8 @@ namespace PolicyGuard.Sqlite.Files;
 /// <summary>The database file, and how connections to it are opened. Once it was opened it is never created anew: a file that vanished is a fault, not a fresh start.</summary>
 internal sealed class Database
 {
+    private static readonly TimeSpan OpeningWait = TimeSpan.FromSeconds(10);
+
     private Database(string path, bool readOnly)
     {
         Path = path;
@@ -24,7 +26,7 @@ internal sealed class Database
     {
         DataFolder.Prepare(folder);
         using var connection = Connection.Open(path, readOnly: false);
-        connection.WaitForLocks(TimeSpan.FromSeconds(10));
+        connection.WaitForLocks(OpeningWait);
         SchemaGuard.Apply(connection);
         return new Database(path, readOnly: false);
     });
@@ -39,7 +41,7 @@ internal sealed class Database
         }
 
         using var connection = Connection.Open(path, readOnly: true);
-        connection.WaitForLocks(TimeSpan.FromSeconds(10));
+        connection.WaitForLocks(OpeningWait);
         var version = SchemaGuard.Check(connection);
         return version == Migration.Newest
             ? new Database(path, readOnly: true)
@@ -51,38 +53,35 @@ internal sealed class Database
     internal Connection OpenReader()
     {
         var connection = Connection.Open(Path, readOnly: true);
-        connection.WaitForLocks(TimeSpan.FromSeconds(5));
-        return Prepare(connection);
+        return Prepare(connection, static _ => { });
     }
 
-    /// <summary>A connection for writing, or for checkpoints, which wait for locks in their own way.</summary>
+    /// <summary>A connection for writing, or for checkpoints. Once it is open it does not wait for locks by itself: <see cref="Writing.Lock"/> does.</summary>
     /// <exception cref="SqliteError">The file cannot be opened.</exception>
     internal Connection OpenWriter()
     {
         var connection = Connection.Open(Path, readOnly: false);
-        try
+        return Prepare(connection, static connection =>
         {
             SchemaGuard.Check(connection);
             connection.RunOnce("PRAGMA synchronous = NORMAL");
             connection.RunOnce("PRAGMA journal_size_limit = 67108864");
-            return Prepare(connection);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+            connection.WaitForLocks(TimeSpan.Zero);
+        });
     }
 
-    private static Connection Prepare(Connection connection)
+    private static Connection Prepare(Connection connection, Action<Connection> more)
     {
         try
         {
+            // Another process may just be closing the file as its last user, or mending it after a crash: both take the whole file for a moment.
+            connection.WaitForLocks(OpeningWait);
             connection.RunOnce("PRAGMA cache_size = -1024");
             connection.RunOnce("PRAGMA trusted_schema = OFF");
             connection.RunOnce("PRAGMA cell_size_check = ON");
             // The first read opens the write-ahead log.
             connection.Number("SELECT count(*) FROM pulse");
+            more(connection);
             return connection;
         }
         catch

@@ -80,6 +80,8 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
                 .BindPinned(11, json, _record.Json.Length)
                 .Run();
         }
+
+        TimeBlocks.Appended(connection, _index);
     }
 
     internal override void Succeed() => _done.SetResult(_index);

@@ -5,7 +5,7 @@ using PolicyGuard.Sqlite.Native;
 
 namespace PolicyGuard.Sqlite.Ledger;
 
-/// <summary>Answers one query page by page; between pages it holds nothing but the last index.</summary>
+/// <summary>Answers one query page by page; between pages it holds nothing but the bounds of what is left.</summary>
 internal sealed class LedgerPages
 {
     private const int MostEntries = 256;
@@ -13,8 +13,8 @@ internal sealed class LedgerPages
 
     private readonly LedgerQuery _query;
     private long _left;
-    private long? _end;
-    private long? _last;
+    private long _from;
+    private long _before = -1;
 
     internal LedgerPages(LedgerQuery query)
     {
@@ -28,7 +28,12 @@ internal sealed class LedgerPages
     /// <summary>The next page.</summary>
     internal List<StoredEntry> Next(Connection connection)
     {
-        _end ??= connection.Number("SELECT coalesce(max(idx), -1) FROM ledger");
+        if (_before < 0)
+        {
+            (_from, _before) = TimeBlocks.Bounds(connection, _query.Since, _query.Until);
+            _from = Math.Max(_from, (_query.AfterIndex ?? -1) + 1);
+        }
+
         var entries = new List<StoredEntry>();
         var bytes = 0L;
         var wanted = Math.Min(_left, MostEntries);
@@ -39,7 +44,7 @@ internal sealed class LedgerPages
             var entry = new StoredEntry(statement.Int(0), statement.Blob(1), statement.Blob(2));
             entries.Add(entry);
             bytes += entry.Json.Length;
-            _last = entry.Index;
+            (_from, _before) = _query.NewestFirst ? (_from, entry.Index) : (entry.Index + 1, _before);
         }
 
         _left -= entries.Count;
@@ -49,7 +54,7 @@ internal sealed class LedgerPages
 
     private string Sql()
     {
-        var sql = new StringBuilder("SELECT idx, json, leaf_hash FROM ledger WHERE idx > ?1 AND idx < ?2");
+        var sql = new StringBuilder("SELECT idx, json, leaf_hash FROM ledger WHERE idx >= ?1 AND idx < ?2");
         Add(_query.Since, " AND at >= ?3");
         Add(_query.Until, " AND at < ?4");
         Add(_query.Agent, " AND agent = ?5");
@@ -72,14 +77,7 @@ internal sealed class LedgerPages
 
     private Statement Bind(Statement statement, long wanted)
     {
-        var after = _query.AfterIndex ?? -1;
-        var before = _end!.Value + 1;
-        if (_last is { } last)
-        {
-            (after, before) = _query.NewestFirst ? (after, last) : (last, before);
-        }
-
-        statement.Bind(1, after).Bind(2, before).Bind(12, wanted);
+        statement.Bind(1, _from).Bind(2, _before).Bind(12, wanted);
         BindFilters(statement);
         return statement;
     }

@@ -18,9 +18,15 @@ public sealed class LedgerQueryTests : IDisposable
         ("in order", new() { Limit = 10_000, NewestFirst = false }),
         ("default limit", new()),
         ("one", new() { Limit = 1 }),
-        ("since, to the tick", new() { Since = Start.AddTicks(5 * 7), Limit = 10_000 }),
-        ("until, to the tick", new() { Until = Start.AddTicks(5 * 7), Limit = 10_000 }),
-        ("between", new() { Since = Start.AddTicks(101), Until = Start.AddTicks(300), NewestFirst = false, Limit = 10_000 }),
+        ("since, to the tick", new() { Since = Start.AddTicks(Ticks(1500)), Limit = 10_000 }),
+        ("until, to the tick", new() { Until = Start.AddTicks(Ticks(1500)), Limit = 10_000 }),
+        ("between", new() { Since = Start.AddTicks(7_000), Until = Start.AddTicks(15_000), NewestFirst = false, Limit = 10_000 }),
+        ("before all", new() { Until = Start }),
+        ("after all", new() { Since = Start.AddDays(1) }),
+        ("around all", new() { Since = Start, Until = Start.AddDays(1), Limit = 10_000 }),
+        ("only in the first block", new() { Until = Start.AddTicks(4_000), Limit = 10_000 }),
+        ("only behind the last complete block", new() { Since = Start.AddTicks(Ticks(2999)), NewestFirst = false, Limit = 10_000 }),
+        ("the time when the clock was set back", new() { Since = Start.AddDays(-2), Until = Start.AddDays(-1), Limit = 10_000 }),
         ("agent", new() { Agent = "agent-3", Limit = 10_000 }),
         ("agent compares exactly", new() { Agent = "AGENT-3", Limit = 10_000 }),
         ("agent is no pattern", new() { Agent = "agent-%", Limit = 10_000 }),
@@ -31,10 +37,10 @@ public sealed class LedgerQueryTests : IDisposable
         ("kind", new() { Kind = EntryKind.Closed, Limit = 10_000 }),
         ("call", new() { CallId = "call_77", Limit = 10_000 }),
         ("reason", new() { Reason = "policy.default", Limit = 10_000 }),
-        ("after", new() { AfterIndex = 550, Limit = 10_000 }),
+        ("after", new() { AfterIndex = 2550, Limit = 10_000 }),
         ("after, in order", new() { AfterIndex = 0, NewestFirst = false, Limit = 300 }),
         ("after the end", new() { AfterIndex = 10_000 }),
-        ("several at once", new() { Agent = "agent-1", Effect = "allow", Since = Start.AddTicks(50), Kind = EntryKind.Opened, NewestFirst = false, Limit = 7 }),
+        ("several at once", new() { Agent = "agent-1", Effect = "allow", Since = Start.AddTicks(9_000), Kind = EntryKind.Opened, NewestFirst = false, Limit = 7 }),
         ("nothing", new() { Agent = "nobody" }),
     ];
 
@@ -42,7 +48,7 @@ public sealed class LedgerQueryTests : IDisposable
     public async Task Filters_order_and_limits()
     {
         await using var store = _folder.Open();
-        var records = Enumerable.Range(0, 600).Select(Record).ToList();
+        var records = Enumerable.Range(0, 3000).Select(Record).ToList();
         foreach (var record in records)
         {
             await store.Ledger.AppendAsync(record, Durability.Normal);
@@ -109,9 +115,12 @@ public sealed class LedgerQueryTests : IDisposable
         Assert.Single(await Entries.AllAsync(store.Ledger));
     }
 
+    /// <summary>Nearly in order, as several processes append.</summary>
+    private static int Ticks(int i) => (i * 10) + (i * 7919 % 3001);
+
     private static LedgerRecord Record(int i) => new(
         Encoding.UTF8.GetBytes($"{{\"i\":{i}}}"),
-        Start.AddTicks(i * 7 % 613),
+        i is 700 or 2100 ? Start.AddDays(-2).AddTicks(i) : Start.AddTicks(Ticks(i)),
         (EntryKind)(i % 8),
         i % 5 == 0 ? null : $"call_{i / 3}",
         i % 11 == 0 ? null : $"agent-{i % 4}",
