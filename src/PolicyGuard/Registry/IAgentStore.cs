@@ -4,6 +4,7 @@ namespace PolicyGuard.Registry;
 public interface IAgentStore
 {
     /// <summary>The agent, registered at trust <c>low</c> with <see cref="Agent.AutoRegistered"/> where nobody knew it. Racing callers get one record.</summary>
+    /// <exception cref="ArgumentException">No store could give the id back as it is: empty, longer than 256 characters, or not valid Unicode.</exception>
     /// <exception cref="RegistryException">The store cannot be read or written.</exception>
     ValueTask<Agent> GetOrRegisterAsync(string id, CancellationToken ct = default);
 
