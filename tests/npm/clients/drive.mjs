@@ -43,16 +43,12 @@ const progress = [];
 await client.connect(isHttp ? new library.StreamableHTTPClientTransport(new URL(target)) : new library.StdioClientTransport({ command: target, args, env: process.env }));
 
 const operations = {
-    // Calls a tool and tells what was reported meanwhile.
+    // Calls a tool and tells whether it reported meanwhile; the last report may race with the answer within the client.
     callWithProgress: async params => {
         const result = await client.callTool(params, ...(era === 'legacy' ? [undefined] : []), { onprogress: p => progress.push(p) });
-        return { result, progress: progress.splice(0) };
+        return { result, reported: progress.splice(0)[0] };
     },
-    // Starts a call and takes it back after a while.
-    callAndCancel: async (params, milliseconds) => {
-        const signal = AbortSignal.timeout(milliseconds);
-        return client.callTool(params, ...(era === 'legacy' ? [undefined] : []), { signal });
-    },
+    // The revision that was agreed on.
     version: async () => client.getNegotiatedProtocolVersion?.() ?? client.transport.protocolVersion,
 };
 
