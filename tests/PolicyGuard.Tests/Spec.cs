@@ -13,11 +13,16 @@ internal static class Spec
             .Select(name => name["spec/".Length..])
             .Order(StringComparer.Ordinal);
 
-    /// <summary>The text of a file.</summary>
-    public static string Text(string file)
+    /// <summary>The text of a file of <c>spec</c>.</summary>
+    public static string Text(string file) => Embedded($"spec/{file}");
+
+    /// <summary>The text of a file of <c>docs</c> that is embedded as well.</summary>
+    public static string Document(string file) => Embedded($"docs/{file}");
+
+    private static string Embedded(string path)
     {
         var assembly = typeof(Spec).Assembly;
-        var resource = assembly.GetManifestResourceNames().Single(name => name.Replace('\\', '/') == $"spec/{file}");
+        var resource = assembly.GetManifestResourceNames().Single(name => name.Replace('\\', '/') == path);
         using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
         return reader.ReadToEnd();
     }
