@@ -47,6 +47,8 @@ public sealed class LifeOfACallTests
         Assert.Equal(2, shown.Count);
         Assert.Equal(Members(f.Store.Json(0)), Members(shown[0]));
         Assert.Equal(f.Store.Json(0).GetProperty("decision").GetProperty("message").GetString(), shown[0].GetProperty("decision").GetProperty("message").GetString());
+        Assert.StartsWith("mcp:", shown[0].GetProperty("flow").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("mcp:", f.Store.Json(0).GetProperty("flow").GetString(), StringComparison.Ordinal);
         Assert.Equal(Members(f.Store.Json(1)), Members(shown[1]));
     }
 
