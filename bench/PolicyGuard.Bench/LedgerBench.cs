@@ -77,7 +77,8 @@ internal static class LedgerBench
             if (append)
             {
                 await store.Ledger.AppendAsync(
-                    new LedgerRecord(Json, DateTimeOffset.UnixEpoch, EntryKind.Closed, null, "agent", null, null, null, Reasons.Rule), Durability.Normal);
+                    new LedgerRecord(Json, DateTimeOffset.UnixEpoch, EntryKind.Closed, null, "agent", null, null, null, Reasons.Rule),
+                    Durability.Normal);
             }
 
             var one = Stopwatch.GetTimestamp();

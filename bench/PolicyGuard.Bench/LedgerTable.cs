@@ -24,9 +24,9 @@ internal sealed class LedgerTable
         foreach (var name in _names)
         {
             var rounds = _rounds[name];
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name,-36}{Median(rounds, s => Percentile(s, 0.50)),10:0.0}{Median(rounds, s => Percentile(s, 0.99)),10:0.0}{Median(rounds, s => s.Microseconds.Length / s.Total.TotalSeconds),12:0}"));
+            var (middle, tail) = (Median(rounds, s => Percentile(s, 0.50)), Median(rounds, s => Percentile(s, 0.99)));
+            var rate = Median(rounds, s => s.Microseconds.Length / s.Total.TotalSeconds);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-36}{middle,10:0.0}{tail,10:0.0}{rate,12:0}"));
         }
     }
 

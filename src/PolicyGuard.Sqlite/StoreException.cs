@@ -1,6 +1,8 @@
 namespace PolicyGuard.Sqlite;
 
-/// <summary>The store cannot be opened. The message names the path, the cause and what to do; nothing on the disk was changed or removed.</summary>
+/// <summary>
+/// The store cannot be opened. The message names the path, the cause and what to do; nothing on the disk was changed or removed.
+/// </summary>
 public sealed class StoreException : Exception
 {
     /// <summary>The store cannot be opened.</summary>

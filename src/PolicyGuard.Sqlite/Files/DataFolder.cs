@@ -12,7 +12,9 @@ internal static class DataFolder
     /// <summary>Where the database of a folder lies.</summary>
     internal static string DatabaseIn(string folder) => Path.Combine(Path.GetFullPath(folder), DatabaseName);
 
-    /// <summary>Makes the folder and an empty database file where they are missing; modes of what exists stay as the operator set them.</summary>
+    /// <summary>
+    /// Makes the folder and an empty database file where they are missing; modes of what exists stay as the operator set them.
+    /// </summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
     internal static void Prepare(string folder)

@@ -3,7 +3,10 @@ using PolicyGuard.Sqlite.Schema;
 
 namespace PolicyGuard.Sqlite.Files;
 
-/// <summary>The database file, and how connections to it are opened. Once it was opened it is never created anew: a file that vanished is a fault, not a fresh start.</summary>
+/// <summary>
+/// The database file, and how connections to it are opened. Once it was opened it is never created anew: a file that vanished is a
+/// fault, not a fresh start.
+/// </summary>
 internal sealed class Database
 {
     private static readonly TimeSpan OpeningWait = TimeSpan.FromSeconds(10);
@@ -45,7 +48,9 @@ internal sealed class Database
         var version = SchemaGuard.Check(connection);
         return version == Migration.Newest
             ? new Database(path, readOnly: true)
-            : throw new StoreException($"{path} has schema version {version}, older than this program reads. Start PolicyGuard once on this folder to bring it up to date.");
+            : throw new StoreException(
+                $"{path} has schema version {version}, older than this program reads. " +
+                "Start PolicyGuard once on this folder to bring it up to date.");
     });
 
     /// <summary>A connection for reading.</summary>
@@ -56,7 +61,10 @@ internal sealed class Database
         return Prepare(connection, static _ => { });
     }
 
-    /// <summary>A connection for writing, or for checkpoints. Once it is open it does not wait for locks by itself: <see cref="Writing.Lock"/> does.</summary>
+    /// <summary>
+    /// A connection for writing, or for checkpoints. Once it is open it does not wait for locks by itself: <see cref="Writing.Lock"/>
+    /// does.
+    /// </summary>
     /// <exception cref="SqliteError">The file cannot be opened.</exception>
     internal Connection OpenWriter()
     {
@@ -74,7 +82,8 @@ internal sealed class Database
     {
         try
         {
-            // Another process may just be closing the file as its last user, or mending it after a crash: both take the whole file for a moment.
+            // Another process may just be closing the file as its last user, or mending it after a crash: both take the whole file for a
+            // moment.
             connection.WaitForLocks(OpeningWait);
             connection.RunOnce("PRAGMA cache_size = -1024");
             connection.RunOnce("PRAGMA trusted_schema = OFF");

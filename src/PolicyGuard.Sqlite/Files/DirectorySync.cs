@@ -10,7 +10,10 @@ internal static partial class DirectorySync
 {
     private const int ReadOnly = 0;
 
-    /// <summary>Syncs a folder; does nothing on Windows, where names are journalled. Best effort: some file systems cannot, and then have no such gap to close.</summary>
+    /// <summary>
+    /// Syncs a folder; does nothing on Windows, where names are journalled. Best effort: some file systems cannot, and then have no
+    /// such gap to close.
+    /// </summary>
     internal static void Sync(string? folder)
     {
         if (folder is null || OperatingSystem.IsWindows())

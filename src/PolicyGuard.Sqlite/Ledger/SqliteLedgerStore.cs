@@ -38,8 +38,8 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     }
 
     /// <remarks>
-    /// Pages of bounded size, each its own short read: a slow reader never holds up the log's checkpoint. What is appended while reading in order is
-    /// not seen; the end is fixed at the first page.
+    /// Pages of bounded size, each its own short read: a slow reader never holds up the log's checkpoint. What is appended while
+    /// reading in order is not seen; the end is fixed at the first page.
     /// </remarks>
     public async IAsyncEnumerable<StoredEntry> ReadAsync(LedgerQuery query, [EnumeratorCancellation] CancellationToken ct = default)
     {

@@ -29,7 +29,9 @@ internal static class TimeBlocks
     {
         var end = connection.Number("SELECT coalesce(max(idx) + 1, 0) FROM ledger");
         var tail = connection.Number("SELECT coalesce(max(block) + 1, 0) FROM ledger_blocks") * Size;
-        return (since is { } from ? From(connection, Moment.Store(from), tail) : 0, until is { } before ? Math.Min(end, Before(connection, Moment.Store(before), tail, end)) : end);
+        return (
+            since is { } from ? From(connection, Moment.Store(from), tail) : 0,
+            until is { } before ? Math.Min(end, Before(connection, Moment.Store(before), tail, end)) : end);
     }
 
     private static long From(Connection connection, long since, long tail)

@@ -4,7 +4,6 @@ namespace PolicyGuard.Sqlite.Native;
 internal static class Codes
 {
     internal const int Ok = 0;
-    internal const int Error = 1;
     internal const int Busy = 5;
     internal const int Locked = 6;
     internal const int NoMemory = 7;
@@ -28,7 +27,6 @@ internal static class Codes
     internal const int OpenReadOnly = 0x1;
     internal const int OpenReadWrite = 0x2;
     internal const int OpenNoMutex = 0x8000;
-    internal const int OpenNoFollow = 0x0100_0000;
 
     internal const uint PreparePersistent = 1;
     internal const int TypeNull = 5;

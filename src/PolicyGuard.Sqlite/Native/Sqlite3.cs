@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace PolicyGuard.Sqlite.Native;
 
-/// <summary>The functions of the system's SQLite that we call, as its C interface declares them (https://sqlite.org/c3ref/funclist.html).</summary>
+/// <summary>
+/// The functions of the system's SQLite that we call, as its C interface declares them (https://sqlite.org/c3ref/funclist.html).
+/// </summary>
 /// <remarks>
 /// No variadic function is here (<c>sqlite3_config</c>, <c>sqlite3_db_config</c>): their calling convention differs on macOS/ARM64.
 /// </remarks>

@@ -35,7 +35,8 @@ internal static class SqliteLibrary
         : $"the system's SQLite is {version}; PolicyGuard needs 3.37 or newer. {HowToInstall}";
 
     private static string HowToInstall =>
-        OperatingSystem.IsLinux() ? "Install or update it: apt install libsqlite3-0 (Debian, Ubuntu), dnf install sqlite-libs (Fedora), apk add sqlite-libs (Alpine)." :
+        OperatingSystem.IsLinux()
+            ? "Install or update it: apt install libsqlite3-0 (Debian, Ubuntu), dnf install sqlite-libs (Fedora), apk add sqlite-libs (Alpine)." :
         OperatingSystem.IsMacOS() ? "It comes with macOS 12 or newer." :
         "It comes with Windows as winsqlite3.dll; a newer sqlite3.dll beside the program is used instead.";
 
@@ -46,10 +47,11 @@ internal static class SqliteLibrary
 
     private static string? Load()
     {
+        const DllImportSearchPath where = DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory;
         var handle = nint.Zero;
         foreach (var candidate in Candidates)
         {
-            if (NativeLibrary.TryLoad(candidate, typeof(SqliteLibrary).Assembly, DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory, out handle))
+            if (NativeLibrary.TryLoad(candidate, typeof(SqliteLibrary).Assembly, where, out handle))
             {
                 break;
             }

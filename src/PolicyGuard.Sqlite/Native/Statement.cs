@@ -3,7 +3,10 @@ using System.Text;
 
 namespace PolicyGuard.Sqlite.Native;
 
-/// <summary>A prepared statement. Bind from 1, read columns from 0, and let the <see cref="Use"/> that <see cref="Connection"/> hands out reset it.</summary>
+/// <summary>
+/// A prepared statement. Bind from 1, read columns from 0, and let the <see cref="Use"/> that <see cref="Connection"/> hands out reset
+/// it.
+/// </summary>
 internal sealed unsafe class Statement : IDisposable
 {
     /// <summary>SQLite copies the value before the call returns.</summary>

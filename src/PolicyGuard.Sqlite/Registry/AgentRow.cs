@@ -12,7 +12,8 @@ internal static class AgentRow
     private const int LongestId = 256;
 
     private const string Columns =
-        "id, name, description, trust, allowed_tools, denied_tools, status, suspension_reason, suspended_at, auto_registered, metadata, registered_at, updated_at, version";
+        "id, name, description, trust, allowed_tools, denied_tools, status, suspension_reason, suspended_at, auto_registered, metadata, " +
+        "registered_at, updated_at, version";
 
     /// <summary>Ids are keys and compared exactly, so none may change on its way into the database.</summary>
     /// <exception cref="ArgumentException">Empty, too long, or not valid Unicode.</exception>
@@ -55,8 +56,8 @@ internal static class AgentRow
     {
         using var use = connection.Prepare(
             """
-            UPDATE agents SET name = ?2, description = ?3, trust = ?4, allowed_tools = ?5, denied_tools = ?6, status = ?7, suspension_reason = ?8,
-                suspended_at = ?9, auto_registered = ?10, metadata = ?11, registered_at = ?12, updated_at = ?13, version = ?14
+            UPDATE agents SET name = ?2, description = ?3, trust = ?4, allowed_tools = ?5, denied_tools = ?6, status = ?7,
+                suspension_reason = ?8, suspended_at = ?9, auto_registered = ?10, metadata = ?11, registered_at = ?12, updated_at = ?13, version = ?14
             WHERE id = ?1 AND version = ?15
             """);
         Bind(use.Statement, agent).Bind(15, readVersion).Run();

@@ -30,7 +30,8 @@ internal static class JsonStrings
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    /// <exception cref="SqliteError">The column holds something else: another hand wrote it, and an empty list would mean no restriction.</exception>
+    /// <exception cref="SqliteError">The column holds something else: another hand wrote it, and an empty list would mean no
+    /// restriction.</exception>
     internal static ImmutableArray<string> Read(string json)
     {
         if (json == "[]")
@@ -41,7 +42,10 @@ internal static class JsonStrings
         try
         {
             using var document = JsonDocument.Parse(json);
-            return [.. document.RootElement.EnumerateArray().Select(item => item.GetString() ?? throw new InvalidOperationException("null in a list"))];
+            return
+            [
+                .. document.RootElement.EnumerateArray().Select(item => item.GetString() ?? throw new InvalidOperationException("null in a list")),
+            ];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -4,14 +4,19 @@ using PolicyGuard.Sqlite.Native;
 
 namespace PolicyGuard.Sqlite.Registry;
 
-/// <summary>Approvals in SQLite. Every answer of these methods survives power loss: a yes that came back from the dead could be used twice.</summary>
+/// <summary>
+/// Approvals in SQLite. Every answer of these methods survives power loss: a yes that came back from the dead could be used twice.
+/// </summary>
 internal sealed class SqliteApprovalStore : IApprovalStore
 {
-    /// <summary>What an approval is at the time <c>?1</c>, whatever was last written: pending (0) and approved (1) ones run out by themselves.</summary>
+    /// <summary>
+    /// What an approval is at the time <c>?1</c>, whatever was last written: pending (0) and approved (1) ones run out by themselves.
+    /// </summary>
     private const string StatusNow = "CASE WHEN status IN (0, 1) AND expires_at <= ?1 THEN 4 ELSE status END";
 
     private const string Select =
-        $"SELECT id, binding, call_id, agent, target, arguments, reason, {StatusNow}, created_at, expires_at, answered_by, note FROM approvals";
+        $"SELECT id, binding, call_id, agent, target, arguments, reason, {StatusNow}, created_at, expires_at, answered_by, note " +
+        "FROM approvals";
 
     private readonly RegistryAccess _registry;
     private readonly TimeProvider _clock;
@@ -29,7 +34,8 @@ internal sealed class SqliteApprovalStore : IApprovalStore
         connection =>
         {
             var now = Now;
-            using (var expire = connection.Prepare("UPDATE approvals SET status = 4 WHERE binding = ?2 AND status IN (0, 1) AND expires_at <= ?1"))
+            using (var expire = connection.Prepare(
+                "UPDATE approvals SET status = 4 WHERE binding = ?2 AND status IN (0, 1) AND expires_at <= ?1"))
             {
                 expire.Statement.Bind(1, now).Bind(2, wanted.Binding).Run();
             }
@@ -57,27 +63,30 @@ internal sealed class SqliteApprovalStore : IApprovalStore
         survivesPowerLoss: true,
         connection =>
         {
-            using var use = connection.Prepare("UPDATE approvals SET status = 3 WHERE id = ?2 AND binding = ?3 AND status = 1 AND expires_at > ?1");
+            using var use = connection.Prepare(
+                "UPDATE approvals SET status = 3 WHERE id = ?2 AND binding = ?3 AND status = 1 AND expires_at > ?1");
             use.Statement.Bind(1, Now).Bind(2, id).Bind(3, binding).Run();
             return connection.Changes == 1;
         },
         ct);
 
-    public ValueTask<bool> AnswerAsync(string id, bool approve, string answeredBy, string? note, CancellationToken ct = default) => _registry.ChangeAsync(
-        survivesPowerLoss: true,
-        connection =>
-        {
-            using var use = connection.Prepare("UPDATE approvals SET status = ?3, answered_by = ?4, note = ?5 WHERE id = ?2 AND status = 0 AND expires_at > ?1");
-            use.Statement
-                .Bind(1, Now)
-                .Bind(2, id)
-                .Bind(3, (int)(approve ? ApprovalStatus.Approved : ApprovalStatus.Denied))
-                .Bind(4, answeredBy)
-                .Bind(5, note)
-                .Run();
-            return connection.Changes == 1;
-        },
-        ct);
+    public ValueTask<bool> AnswerAsync(string id, bool approve, string answeredBy, string? note, CancellationToken ct = default) =>
+        _registry.ChangeAsync(
+            survivesPowerLoss: true,
+            connection =>
+            {
+                using var use = connection.Prepare(
+                    "UPDATE approvals SET status = ?3, answered_by = ?4, note = ?5 WHERE id = ?2 AND status = 0 AND expires_at > ?1");
+                use.Statement
+                    .Bind(1, Now)
+                    .Bind(2, id)
+                    .Bind(3, (int)(approve ? ApprovalStatus.Approved : ApprovalStatus.Denied))
+                    .Bind(4, answeredBy)
+                    .Bind(5, note)
+                    .Run();
+                return connection.Changes == 1;
+            },
+            ct);
 
     public ValueTask<Approval?> FindAsync(string id, CancellationToken ct = default) => ValueTask.FromResult(_registry.Read(
         connection =>
@@ -94,7 +103,8 @@ internal sealed class SqliteApprovalStore : IApprovalStore
             connection =>
             {
                 var approvals = new List<Approval>();
-                using var use = connection.Prepare($"{Select} WHERE ?2 IS NULL OR {StatusNow} = ?2 ORDER BY created_at DESC, rowid DESC LIMIT ?3");
+                using var use = connection.Prepare(
+                    $"{Select} WHERE ?2 IS NULL OR {StatusNow} = ?2 ORDER BY created_at DESC, rowid DESC LIMIT ?3");
                 use.Statement.Bind(1, Now).Bind(2, (long?)status).Bind(3, limit);
                 while (use.Statement.Step())
                 {

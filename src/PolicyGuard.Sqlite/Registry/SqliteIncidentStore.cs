@@ -32,15 +32,16 @@ internal sealed class SqliteIncidentStore : IIncidentStore
         },
         ct));
 
-    public ValueTask<bool> SetStatusAsync(string id, IncidentStatus status, string? resolution, CancellationToken ct = default) => _registry.ChangeAsync(
-        survivesPowerLoss: true,
-        connection =>
-        {
-            using var use = connection.Prepare("UPDATE incidents SET status = ?2, resolution = ?3 WHERE id = ?1");
-            use.Statement.Bind(1, id).Bind(2, (int)status).Bind(3, resolution).Run();
-            return connection.Changes == 1;
-        },
-        ct);
+    public ValueTask<bool> SetStatusAsync(string id, IncidentStatus status, string? resolution, CancellationToken ct = default) =>
+        _registry.ChangeAsync(
+            survivesPowerLoss: true,
+            connection =>
+            {
+                using var use = connection.Prepare("UPDATE incidents SET status = ?2, resolution = ?3 WHERE id = ?1");
+                use.Statement.Bind(1, id).Bind(2, (int)status).Bind(3, resolution).Run();
+                return connection.Changes == 1;
+            },
+            ct);
 
     public ValueTask<IReadOnlyList<Incident>> ListAsync(
         IncidentStatus? status = null, string? agent = null, int limit = 100, CancellationToken ct = default)
@@ -51,7 +52,11 @@ internal sealed class SqliteIncidentStore : IIncidentStore
             {
                 var incidents = new List<Incident>();
                 using var use = connection.Prepare(
-                    $"SELECT {Columns} FROM incidents WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR agent = ?2) ORDER BY last_at DESC, rowid DESC LIMIT ?3");
+                    $"""
+                    SELECT {Columns} FROM incidents
+                    WHERE (?1 IS NULL OR status = ?1) AND (?2 IS NULL OR agent = ?2)
+                    ORDER BY last_at DESC, rowid DESC LIMIT ?3
+                    """);
                 use.Statement.Bind(1, (long?)status).Bind(2, agent).Bind(3, limit);
                 while (use.Statement.Step())
                 {

@@ -18,16 +18,24 @@ internal sealed class SqlitePolicyStore : IPolicyStore
         _clock = clock;
     }
 
-    public ValueTask<StoredPolicy> PutAsync(string id, string json, bool enabled, string author, CancellationToken ct = default) => _registry.ChangeAsync(
-        survivesPowerLoss: true,
-        connection =>
-        {
-            var policy = new StoredPolicy(id, NextVersion(connection, id), json, enabled, author, _clock.GetUtcNow().ToUniversalTime());
-            using var insert = connection.Prepare($"INSERT INTO policies ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-            insert.Statement.Bind(1, id).Bind(2, policy.Version).Bind(3, json).Bind(4, enabled ? 1 : 0).Bind(5, author).Bind(6, Moment.Store(policy.At)).Run();
-            return policy;
-        },
-        ct);
+    public ValueTask<StoredPolicy> PutAsync(string id, string json, bool enabled, string author, CancellationToken ct = default) =>
+        _registry.ChangeAsync(
+            survivesPowerLoss: true,
+            connection =>
+            {
+                var policy = new StoredPolicy(id, NextVersion(connection, id), json, enabled, author, _clock.GetUtcNow().ToUniversalTime());
+                using var insert = connection.Prepare($"INSERT INTO policies ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+                insert.Statement
+                    .Bind(1, id)
+                    .Bind(2, policy.Version)
+                    .Bind(3, json)
+                    .Bind(4, enabled ? 1 : 0)
+                    .Bind(5, author)
+                    .Bind(6, Moment.Store(policy.At))
+                    .Run();
+                return policy;
+            },
+            ct);
 
     public ValueTask<IReadOnlyList<StoredPolicy>> ListAsync(CancellationToken ct = default) => ValueTask.FromResult(_registry.Read(
         connection =>
@@ -38,13 +46,14 @@ internal sealed class SqlitePolicyStore : IPolicyStore
         },
         ct));
 
-    public ValueTask<IReadOnlyList<StoredPolicy>> HistoryAsync(string id, CancellationToken ct = default) => ValueTask.FromResult(_registry.Read(
-        connection =>
-        {
-            using var use = connection.Prepare($"SELECT {Columns} FROM policies WHERE id = ?1 ORDER BY version DESC");
-            return All(use.Statement.Bind(1, id));
-        },
-        ct));
+    public ValueTask<IReadOnlyList<StoredPolicy>> HistoryAsync(string id, CancellationToken ct = default) =>
+        ValueTask.FromResult(_registry.Read(
+            connection =>
+            {
+                using var use = connection.Prepare($"SELECT {Columns} FROM policies WHERE id = ?1 ORDER BY version DESC");
+                return All(use.Statement.Bind(1, id));
+            },
+            ct));
 
     public ValueTask<long> RevisionAsync(CancellationToken ct = default) => ValueTask.FromResult(_registry.Read(
         connection =>

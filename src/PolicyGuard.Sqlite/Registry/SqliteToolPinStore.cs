@@ -21,8 +21,8 @@ internal sealed class SqliteToolPinStore : IToolPinStore
     }
 
     /// <remarks>
-    /// A quarantine is lifted by people only: an upstream that shows the pinned definition again after a changed one stays quarantined, or it could
-    /// show each caller what suits it and leave no trace.
+    /// A quarantine is lifted by people only: an upstream that shows the pinned definition again after a changed one stays quarantined,
+    /// or it could show each caller what suits it and leave no trace.
     /// </remarks>
     public ValueTask<ToolPin> PinAsync(string upstream, string tool, string hash, string definitionJson, CancellationToken ct = default)
     {
@@ -46,7 +46,8 @@ internal sealed class SqliteToolPinStore : IToolPinStore
         {
             using var use = connection.Prepare(
                 """
-                UPDATE tool_pins SET hash = changed_hash, definition = changed_definition, pinned_at = ?3, changed_hash = NULL, changed_definition = NULL
+                UPDATE tool_pins
+                SET hash = changed_hash, definition = changed_definition, pinned_at = ?3, changed_hash = NULL, changed_definition = NULL
                 WHERE upstream = ?1 AND tool = ?2 AND changed_hash IS NOT NULL
                 """);
             use.Statement.Bind(1, upstream).Bind(2, tool).Bind(3, Moment.Store(_clock.GetUtcNow())).Run();
@@ -60,13 +61,15 @@ internal sealed class SqliteToolPinStore : IToolPinStore
         if (Find(connection, (upstream, tool)) is not { } pin)
         {
             pin = new ToolPin(upstream, tool, hash, definition, _clock.GetUtcNow().ToUniversalTime(), null, null);
-            using var insert = connection.Prepare("INSERT INTO tool_pins (upstream, tool, hash, definition, pinned_at) VALUES (?1, ?2, ?3, ?4, ?5)");
+            using var insert = connection.Prepare(
+                "INSERT INTO tool_pins (upstream, tool, hash, definition, pinned_at) VALUES (?1, ?2, ?3, ?4, ?5)");
             insert.Statement.Bind(1, upstream).Bind(2, tool).Bind(3, hash).Bind(4, definition).Bind(5, Moment.Store(pin.PinnedAt)).Run();
         }
         else if (hash != pin.Hash && hash != pin.ChangedHash)
         {
             pin = pin with { ChangedHash = hash, ChangedDefinition = definition };
-            using var update = connection.Prepare("UPDATE tool_pins SET changed_hash = ?3, changed_definition = ?4 WHERE upstream = ?1 AND tool = ?2");
+            using var update = connection.Prepare(
+                "UPDATE tool_pins SET changed_hash = ?3, changed_definition = ?4 WHERE upstream = ?1 AND tool = ?2");
             update.Statement.Bind(1, upstream).Bind(2, tool).Bind(3, hash).Bind(4, definition).Run();
         }
 

@@ -2,8 +2,8 @@ namespace PolicyGuard.Sqlite.Schema;
 
 /// <summary>The first schema. Times are 100-nanosecond units since 1970 UTC, enums their numbers, lists JSON.</summary>
 /// <remarks>
-/// The triggers are a guard rail, not a lock: they stop a mistaken statement, in this program or in a shell. Who can write the file can drop them; that
-/// is what the Merkle tree over the entries is for.
+/// The triggers are a guard rail, not a lock: they stop a mistaken statement, in this program or in a shell. Who can write the file can
+/// drop them; that is what the Merkle tree over the entries is for.
 /// </remarks>
 internal static class Schema001
 {

@@ -43,13 +43,16 @@ internal static class SchemaGuard
         var (application, version, empty) = connection.InTransaction ? Read(connection) : ReadAtOnce(connection);
         if (application != ApplicationId && (application != 0 || version != 0 || !empty))
         {
-            throw new StoreException($"{connection.Path} is a SQLite database of another program and was left as it is. Choose another data folder, or move the file away.");
+            throw new StoreException(
+                $"{connection.Path} is a SQLite database of another program and was left as it is. " +
+                "Choose another data folder, or move the file away.");
         }
 
         return version <= Migration.Newest
             ? version
             : throw new StoreException(
-                $"{connection.Path} has schema version {version}; this program knows up to {Migration.Newest} and left it as it is. Use the newer program that wrote it.");
+                $"{connection.Path} has schema version {version}; this program knows up to {Migration.Newest} and left it as it is. " +
+                "Use the newer program that wrote it.");
     }
 
     /// <summary>In one transaction: another process may just be making the tables.</summary>
@@ -102,7 +105,8 @@ internal static class SchemaGuard
                 }
 
                 throw new StoreException(
-                    $"{connection.Path}: SQLite cannot keep a write-ahead log here (journal mode stays '{mode}'). Put the data folder on a local disk, not on a network share.");
+                    $"{connection.Path}: SQLite cannot keep a write-ahead log here (journal mode stays '{mode}'). " +
+                    "Put the data folder on a local disk, not on a network share.");
             }
             catch (SqliteError error) when (error.Code is Codes.Busy && Environment.TickCount64 < giveUp)
             {

@@ -2,7 +2,9 @@ using PolicyGuard.Sqlite.Native;
 
 namespace PolicyGuard.Sqlite.Writing;
 
-/// <summary>A <see cref="Write"/> made of a function, for what is not on the hot path. It may take several statements: they are undone together.</summary>
+/// <summary>
+/// A <see cref="Write"/> made of a function, for what is not on the hot path. It may take several statements: they are undone together.
+/// </summary>
 internal sealed class Change<T> : Write
 {
     private readonly Func<Connection, T> _run;

@@ -3,14 +3,17 @@ using PolicyGuard.Sqlite.Native;
 
 namespace PolicyGuard.Sqlite.Writing;
 
-/// <summary>Copies the write-ahead log into the database, so that it can begin from its start again and does not grow for ever. Has a thread of its own.</summary>
+/// <summary>
+/// Copies the write-ahead log into the database, so that it can begin from its start again and does not grow for ever. Has a thread of
+/// its own.
+/// </summary>
 /// <remarks>
-/// SQLite up to 3.51.2 can lose committed transactions when a checkpoint begins on a log that was copied completely, and another connection begins
-/// that log anew meanwhile (https://sqlite.org/wal.html#walresetbug); few systems ship a newer one. So SQLite's own checkpointing is off
-/// on all our connections, and this one cannot meet that state: one process at a time copies (a lock on a file beside the database says which), a first
-/// pass runs only while the log holds something that was not copied, and a last, short pass holds the write lock. The first pass does the work while everybody
-/// writes on; the last one costs everybody a few milliseconds once in <see cref="DueAt"/> frames. (What SQLite does when the last connection
-/// closes is safe: it is alone then.)
+/// SQLite up to 3.51.2 can lose committed transactions when a checkpoint begins on a log that was copied completely, and another
+/// connection begins that log anew meanwhile (https://sqlite.org/wal.html#walresetbug); few systems ship a newer one. So SQLite's own
+/// checkpointing is off on all our connections, and this one cannot meet that state: one process at a time copies (a lock on a file
+/// beside the database says which), a first pass runs only while the log holds something that was not copied, and a last, short pass
+/// holds the write lock. The first pass does the work while everybody writes on; the last one costs everybody a few milliseconds once
+/// in <see cref="DueAt"/> frames. (What SQLite does when the last connection closes is safe: it is alone then.)
 /// </remarks>
 internal sealed class Checkpointer : IDisposable
 {

@@ -4,8 +4,8 @@ namespace PolicyGuard.Sqlite.Writing;
 
 /// <summary>Takes the database's write lock, which one connection of all processes holds at a time.</summary>
 /// <remarks>
-/// Others hold it for some ten microseconds, or milliseconds while they checkpoint. SQLite's own waiting sleeps a millisecond at first and up to a hundred later, so that
-/// one of many can be overtaken for long; we look more often.
+/// Others hold it for some ten microseconds, or milliseconds while they checkpoint. SQLite's own waiting sleeps a millisecond at first
+/// and up to a hundred later, so that one of many can be overtaken for long; we look more often.
 /// </remarks>
 internal static class Lock
 {

@@ -7,13 +7,15 @@ namespace PolicyGuard.Sqlite.Writing;
 /// writes that were committed before a sync began share it. What nobody waits for is synced within <see cref="Delay"/>.
 /// </summary>
 /// <remarks>
-/// A commit at <c>synchronous=NORMAL</c> has written its frames to the log when it returns, and SQLite has synced the log's header; syncing
-/// the log file is then all that <c>synchronous=FULL</c> would have done more. If a checkpoint moved the frames into the database before we sync the log,
-/// it synced the database first.
+/// A commit at <c>synchronous=NORMAL</c> has written its frames to the log when it returns, and SQLite has synced the log's header;
+/// syncing the log file is then all that <c>synchronous=FULL</c> would have done more. If a checkpoint moved the frames into the
+/// database before we sync the log, it synced the database first.
 /// </remarks>
 internal sealed class Syncer : IDisposable
 {
-    /// <summary>How long committed writes may stay unsynced when nobody waits; half of what is promised, the sync itself takes time too.</summary>
+    /// <summary>
+    /// How long committed writes may stay unsynced when nobody waits; half of what is promised, the sync itself takes time too.
+    /// </summary>
     internal static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(25);
 
     private readonly object _gate = new();

@@ -3,7 +3,10 @@ using PolicyGuard.Sqlite.Native;
 
 namespace PolicyGuard.Sqlite.Writing;
 
-/// <summary>Runs groups of writes, one transaction each, and knows whether that works. Used by one thread at a time: <see cref="Writer"/> sees to it.</summary>
+/// <summary>
+/// Runs groups of writes, one transaction each, and knows whether that works. Used by one thread at a time: <see cref="Writer"/> sees
+/// to it.
+/// </summary>
 internal sealed class Transactions : IDisposable
 {
     private readonly Database _database;
@@ -127,7 +130,10 @@ internal sealed class Transactions : IDisposable
         }
     }
 
-    /// <summary>The connection, opened anew after a failure; after a failed sync only once all that was committed has reached the database by another way.</summary>
+    /// <summary>
+    /// The connection, opened anew after a failure; after a failed sync only once all that was committed has reached the database by
+    /// another way.
+    /// </summary>
     private Connection Ready()
     {
         if (_connection is null)

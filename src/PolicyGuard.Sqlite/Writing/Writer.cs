@@ -4,13 +4,15 @@ using PolicyGuard.Sqlite.Native;
 namespace PolicyGuard.Sqlite.Writing;
 
 /// <summary>
-/// The one path by which this process changes the database. Whoever finds nobody writing commits on its own thread, without a hand-over; who comes meanwhile
-/// is queued, and a thread of our own commits everything that waits as one transaction. That thread also waits for locks that other processes
-/// hold, so that no caller's thread does.
+/// The one path by which this process changes the database. Whoever finds nobody writing commits on its own thread, without a
+/// hand-over; who comes meanwhile is queued, and a thread of our own commits everything that waits as one transaction. That thread also
+/// waits for locks that other processes hold, so that no caller's thread does.
 /// </summary>
 internal sealed class Writer : IDisposable
 {
-    /// <summary>Writes in one transaction: enough to share its cost, few enough that other processes get their turn within milliseconds.</summary>
+    /// <summary>
+    /// Writes in one transaction: enough to share its cost, few enough that other processes get their turn within milliseconds.
+    /// </summary>
     private const int GroupLimit = 512;
 
     private static readonly TimeSpan RetryFault = TimeSpan.FromSeconds(1);
@@ -126,7 +128,10 @@ internal sealed class Writer : IDisposable
         }
     }
 
-    /// <summary>Waits until the turn to write was handed to this thread, or a fault should be probed, and takes the next group. False at the end.</summary>
+    /// <summary>
+    /// Waits until the turn to write was handed to this thread, or a fault should be probed, and takes the next group. False at the
+    /// end.
+    /// </summary>
     private bool WaitForTurn()
     {
         lock (_gate)

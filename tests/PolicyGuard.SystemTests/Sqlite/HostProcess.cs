@@ -15,7 +15,11 @@ internal sealed class HostProcess : IDisposable
 
     /// <summary>The command line that runs a StoreHost.</summary>
     internal static string[] Command(params string[] arguments) =>
-        [Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", Path.Combine(AppContext.BaseDirectory, "StoreHost.dll"), .. arguments];
+    [
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
+        Path.Combine(AppContext.BaseDirectory, "StoreHost.dll"),
+        .. arguments,
+    ];
 
     /// <summary>Starts a StoreHost and waits until its store is open.</summary>
     internal static async Task<HostProcess> StartAsync(params string[] arguments) => await StartCommandAsync(Command(arguments));

@@ -105,7 +105,9 @@ public sealed partial class LedgerDurabilityTests : IDisposable
         }
     }
 
-    /// <summary>The system calls of a host that appends, in order of their completion, up to a quarter second after its last answer.</summary>
+    /// <summary>
+    /// The system calls of a host that appends, in order of their completion, up to a quarter second after its last answer.
+    /// </summary>
     private async Task<List<string>> TraceAsync(string durability, int entries)
     {
         Tool.Need("strace", "-o", "/dev/null", "true");
