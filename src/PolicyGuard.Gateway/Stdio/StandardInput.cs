@@ -12,7 +12,7 @@ internal static class StandardInput
 
     internal static Stream Open()
     {
-        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 4 * Chunk, resumeWriterThreshold: 2 * Chunk, minimumSegmentSize: Chunk, useSynchronizationContext: false));
+        var pipe = new Pipe(new PipeOptions(readerScheduler: PipeScheduler.Inline, pauseWriterThreshold: 4 * Chunk, resumeWriterThreshold: 2 * Chunk, minimumSegmentSize: Chunk, useSynchronizationContext: false));
         var thread = new Thread(() => Read(Console.OpenStandardInput(), pipe.Writer)) { IsBackground = true, Name = "standard input" };
         thread.Start();
         return pipe.Reader.AsStream();

@@ -148,6 +148,30 @@ public sealed class StdioFrontTests
     }
 
     [Fact]
+    public async Task A_client_of_the_stateless_era_calls_and_subscribes_without_a_handshake_and_its_subscription_does_not_keep_us()
+    {
+        const string Modern = """{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"m","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}""";
+        await using var rig = new WrapRig();
+        var told = new TaskCompletionSource<JsonElement>();
+        rig.OnRequest = message =>
+        {
+            told.TrySetResult(message);
+            return Task.CompletedTask;
+        };
+
+        var answer = await rig.CallAsync("\"a\"", "echo", """{"x":1}""", Modern);
+        var refused = await rig.CallAsync("\"b\"", "forbidden", "{}", Modern);
+        await rig.WriteAsync($$$$"""{"jsonrpc":"2.0","id":"sub","method":"subscriptions/listen","params":{"notifications":{"toolsListChanged":true},"_meta":{{{{Modern}}}}}}""");
+        var change = await told.Task.WaitAsync(Talker.Long);
+        rig.CloseInput();
+
+        await rig.Running.WaitAsync(TimeSpan.FromSeconds(8)); // Less than calls under way would be waited for.
+        Assert.Equal(1, answer.GetProperty("result").GetProperty("params").GetProperty("x").GetInt32());
+        Assert.True(refused.GetProperty("result").GetProperty("isError").GetBoolean());
+        Assert.Equal("sub", change.GetProperty("params").GetProperty("_meta").GetProperty("io.modelcontextprotocol/subscriptionId").GetString());
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_read_neither_grows_us_nor_keeps_us_from_stopping()
     {
         await using var rig = new WrapRig(reads: false);
