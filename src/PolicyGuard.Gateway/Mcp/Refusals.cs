@@ -18,7 +18,7 @@ internal static class Refusals
             return new RouterReply(RpcErrors.Error(id, RpcErrors.Internal, reply.Message, reply.Reason, callId));
         }
 
-        var rule = reply.Decision.Rules.Count > 0 ? reply.Decision.Rules[0].Rule : null;
+        var rule = reply.Decision.DecidingRule?.Rule;
         var text = reply.Status == ReplyStatus.Withheld ? $"PolicyGuard withheld the result: {reply.Message}" : $"PolicyGuard refused this call: {reply.Message}";
         return Of(id, reply.Decision.Call.Kind, text, reply.Reason, rule, callId, reply.Decision.ApprovalId, era, denyAs);
     }

@@ -169,7 +169,7 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
                     Description = Masked.Text(decision.Message),
                     Agent = call.Agent.Id,
                     Target = Masked.Text(call.Target.Shown),
-                    Rule = decision.Rules.Count > 0 ? decision.Rules[0].Rule : decision.Reason,
+                    Rule = decision.DecidingRule?.Rule ?? decision.Reason,
                     CallId = call.Id,
                     FirstAt = now,
                     LastAt = now,

@@ -20,8 +20,12 @@ public sealed class Decision
     /// <summary>Why, for a person; names the rule where one decided.</summary>
     public required string Message { get; init; }
 
-    /// <summary>The rules that decided, the deciding one first.</summary>
+    /// <summary>The rules that matched, the strictest first; they had a say also where something stricter decided.</summary>
     public IReadOnlyList<RuleMatch> Rules { get; init; } = [];
+
+    /// <summary>The rule that decided, or null where something else did: a default, an agent's list, a fault.</summary>
+    public RuleMatch? DecidingRule =>
+        Rules.Count > 0 && Reason is (Reasons.Rule or Reasons.ApprovalRequired or Reasons.SandboxUnavailable) ? Rules[0] : null;
 
     /// <summary>Concerns that did not stop the call.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

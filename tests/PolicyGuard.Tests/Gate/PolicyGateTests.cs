@@ -41,6 +41,19 @@ public sealed class PolicyGateTests
         Assert.Equal(Reasons.ApprovalRequired, (await f.InvokeAsync(f.Call("refund"))).Reason);
     }
 
+    [Fact]
+    public async Task A_rule_is_not_blamed_for_what_something_else_refused()
+    {
+        var f = new GateFixture(rules: Compile(Policy));
+        await f.Agents.PutAsync(new PolicyGuard.Registry.Agent { Id = "a1", Status = PolicyGuard.Registry.AgentStatus.Suspended });
+        var reply = await f.InvokeAsync(f.Call("refund"));
+
+        Assert.Equal(Reasons.AgentSuspended, reply.Reason);
+        Assert.Null(reply.Decision.DecidingRule);
+        Assert.Equal(Reasons.AgentSuspended, Assert.Single(f.Incidents.All).Rule);
+        Assert.Equal("big", Assert.Single(reply.Decision.Rules).Rule);
+    }
+
     private static RuleSet Compile(string yaml)
     {
         var loaded = PolicyLoader.Load([new PolicySource("test.yaml", yaml)], Effect.Allow);
