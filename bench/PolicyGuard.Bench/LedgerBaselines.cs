@@ -6,10 +6,17 @@ namespace PolicyGuard.Bench;
 /// <summary>What the disk, and SQLite by itself, take for the same bytes.</summary>
 internal static unsafe class LedgerBaselines
 {
-    /// <summary>Appends to a file, each with a sync.</summary>
-    internal static LedgerBench.Series DiskSync(string folder, byte[] record, int count)
+    /// <summary>Writes to a file, each with a sync: at its end, or over what is there, as a log does that began anew.</summary>
+    internal static LedgerBench.Series DiskSync(string folder, byte[] record, int count, bool over)
     {
-        using var file = File.OpenHandle(Path.Combine(folder, "plain"), FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose);
+        var path = Path.Combine(folder, "plain");
+        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose);
+        if (over)
+        {
+            RandomAccess.Write(file, new byte[record.Length * count], 0);
+            RandomAccess.FlushToDisk(file);
+        }
+
         return Measure(count, 1, i =>
         {
             RandomAccess.Write(file, record, i * (long)record.Length);
@@ -25,22 +32,28 @@ internal static unsafe class LedgerBaselines
         File.WriteAllBytes(path, []);
         using var connection = Connection.Open(path, readOnly: false);
         connection.RunOnce("PRAGMA journal_mode = WAL");
-        connection.RunOnce($"PRAGMA synchronous = {synchronous}");
         connection.RunOnce("CREATE TABLE rows (id INTEGER PRIMARY KEY, json BLOB NOT NULL)");
-        return Measure(count, rows, _ =>
-        {
-            connection.Run("BEGIN IMMEDIATE");
-            for (var i = 0; i < rows; i++)
-            {
-                fixed (byte* json = record)
-                {
-                    using var use = connection.Prepare("INSERT INTO rows (json) VALUES (?1)");
-                    use.Statement.BindPinned(1, json, record.Length).Run();
-                }
-            }
 
-            connection.Run("COMMIT");
-        });
+        // A log that has its size already and begins anew, as in a process that runs for a while.
+        Commit(connection, record, rows * count);
+        connection.RunOnce("PRAGMA wal_checkpoint(RESTART)");
+        connection.RunOnce($"PRAGMA synchronous = {synchronous}");
+        return Measure(count, rows, _ => Commit(connection, record, rows));
+    }
+
+    private static void Commit(Connection connection, byte[] record, int rows)
+    {
+        connection.Run("BEGIN IMMEDIATE");
+        for (var i = 0; i < rows; i++)
+        {
+            fixed (byte* json = record)
+            {
+                using var use = connection.Prepare("INSERT INTO rows (json) VALUES (?1)");
+                use.Statement.BindPinned(1, json, record.Length).Run();
+            }
+        }
+
+        connection.Run("COMMIT");
     }
 
     private static LedgerBench.Series Measure(int count, int rows, Action<int> step)

@@ -24,7 +24,8 @@ internal static class LedgerBench
             var table = new LedgerTable();
             for (var round = 0; round < Rounds; round++)
             {
-                table.Add("disk: write 512 B, fsync", LedgerBaselines.DiskSync(folder, Json, 100));
+                table.Add("disk: append 512 B, fsync", LedgerBaselines.DiskSync(folder, Json, 100, over: false));
+                table.Add("disk: overwrite 512 B, fsync", LedgerBaselines.DiskSync(folder, Json, 100, over: true));
                 table.Add("SQLite: 1 row per commit, FULL", LedgerBaselines.Commits(folder, Json, "FULL", 1, 100));
                 table.Add("SQLite: 100 rows per commit, FULL", LedgerBaselines.Commits(folder, Json, "FULL", 100, 20));
                 table.Add("SQLite: 1 row per commit, NORMAL", LedgerBaselines.Commits(folder, Json, "NORMAL", 1, 2000));
