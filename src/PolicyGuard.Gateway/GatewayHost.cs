@@ -49,8 +49,9 @@ public sealed class GatewayHost : IAsyncDisposable
             UpstreamFactory.Create(upstream, options.Message, time, services.OnFault), services.Pins, keepsConnection: true, time, services.OnFault))];
         var router = new McpRouter(gate, options, time);
         var sessions = new SessionTable(options, time);
-        var health = new HealthReport(gate, links, services.Probes);
-        var front = new HttpFront(router, gate, new EndpointTable(links, router), sessions, health, options, time);
+        var endpoints = new EndpointTable(links, options.Prefix);
+        var health = new HealthReport(gate, links, [.. services.Probes, new HealthProbe("names", endpoints.Collision)]);
+        var front = new HttpFront(router, gate, endpoints, sessions, health, options, time);
         var server = new KestrelServer(
             Options.Create(Limits(options)), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         try

@@ -1,7 +1,6 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using PolicyGuard.Calls;
-using PolicyGuard.Gateway.Mcp.Clients;
+using PolicyGuard.Gateway.Config;
+using PolicyGuard.Gateway.Mcp.Joined;
 using PolicyGuard.Gateway.Mcp.Links;
 
 namespace PolicyGuard.Gateway.Mcp;
@@ -10,16 +9,19 @@ namespace PolicyGuard.Gateway.Mcp;
 internal sealed class EndpointTable
 {
     private readonly FrozenDictionary<string, Endpoint> _paths;
-    private readonly ConcurrentDictionary<(Endpoint, Caller), ClientSession> _shared = new();
-    private readonly McpRouter _router;
+    private readonly Endpoint _main;
 
-    public EndpointTable(IReadOnlyList<UpstreamLink> links, McpRouter router)
+    /// <param name="links">The upstreams.</param>
+    /// <param name="prefix">When names are prefixed.</param>
+    public EndpointTable(UpstreamLink[] links, PrefixMode prefix)
     {
-        _router = router;
-        var paths = new Dictionary<string, Endpoint>(StringComparer.Ordinal) { ["/mcp"] = new Endpoint("/mcp", [.. links]) };
+        var prefixed = JoinedNames.Prefixes(prefix, links.Length);
+        _main = new Endpoint("/mcp", links, links.Length != 1 || prefixed ? new JoinedNames(links, prefixed) : null);
+        var paths = new Dictionary<string, Endpoint>(StringComparer.Ordinal) { [_main.Name] = _main };
         foreach (var link in links)
         {
-            paths[$"/mcp/{link.Name}"] = new Endpoint($"/mcp/{link.Name}", [link]);
+            var name = $"/mcp/{link.Name}";
+            paths[name] = new Endpoint(name, [link]);
         }
 
         _paths = paths.ToFrozenDictionary(StringComparer.Ordinal);
@@ -28,10 +30,6 @@ internal sealed class EndpointTable
     /// <summary>The endpoint at a path, or null.</summary>
     public Endpoint? Find(string path) => _paths.GetValueOrDefault(path);
 
-    /// <summary>Whether an endpoint shows one upstream as it is, event ids included.</summary>
-    public bool IsTransparent(Endpoint endpoint) => endpoint.Links.Length == 1;
-
-    /// <summary>The session that a caller's sessionless requests share.</summary>
-    public ClientSession Shared(Endpoint endpoint, Caller caller) =>
-        _shared.TryGetValue((endpoint, caller), out var session) ? session : _shared.GetOrAdd((endpoint, caller), _router.OpenShared(endpoint, caller));
+    /// <summary>Two names that are shown as one, for health; null where there are none.</summary>
+    public string? Collision() => _main.Names?.Collision();
 }

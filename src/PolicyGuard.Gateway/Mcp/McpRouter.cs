@@ -4,6 +4,7 @@ using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Mcp.Clients;
 using PolicyGuard.Gateway.Mcp.Families;
+using PolicyGuard.Gateway.Mcp.Joined;
 using PolicyGuard.Gateway.Upstreams;
 
 namespace PolicyGuard.Gateway.Mcp;
@@ -23,6 +24,7 @@ internal sealed class McpRouter
     private readonly CallFamily _calls;
     private readonly ListFamily _lists;
     private readonly PassFamily _passes;
+    private readonly JoinedFamily _joined;
     private readonly Listening _listening;
 
     /// <param name="gate">The gate.</param>
@@ -36,7 +38,8 @@ internal sealed class McpRouter
         _fromUpstream = new FromUpstream(new Questions(gate, options, _flows, time));
         _calls = new CallFamily(gate, options, _fromUpstream, time);
         _lists = new ListFamily(gate, options, _fromUpstream, time);
-        _passes = new PassFamily(options, _fromUpstream);
+        _passes = new PassFamily(gate, options, _fromUpstream, time);
+        _joined = new JoinedFamily(gate, options, _calls, _lists, _fromUpstream, time);
         _listening = new Listening(_fromUpstream);
     }
 
@@ -111,16 +114,58 @@ internal sealed class McpRouter
 
     private ValueTask<RouterReply> DispatchAsync(Exchange exchange, CancellationToken ct)
     {
-        var (treatment, kind) = Methods.FromClient(exchange.Message.Method!);
+        var method = exchange.Message.Method!;
+        var (treatment, kind) = Methods.FromClient(method);
+        if (treatment == Treatment.Unknown && !_options.PassMethods.Contains(method))
+        {
+            return UnknownAsync(exchange);
+        }
+
+        var endpoint = exchange.Session.Endpoint;
+        if (endpoint.IsJoined)
+        {
+            return _joined.DispatchAsync(exchange, ct);
+        }
+
+        if (exchange is { Era: Era.Modern, Session.IsShared: true } && endpoint.Links[0].Connection is not { Dialect.Era: Era.Modern })
+        {
+            return AcrossErasAsync(exchange, ct);
+        }
+
+        return TreatAsync(exchange, treatment, kind, ct);
+    }
+
+    private ValueTask<RouterReply> TreatAsync(Exchange exchange, Treatment treatment, CallKind kind, CancellationToken ct)
+    {
         var route = new Route(exchange.Session.Endpoint.Links[0], exchange.Message, exchange.Headers);
         return treatment switch
         {
-            Treatment.Call => _calls.InvokeAsync(exchange, route, kind, ct),
+            Treatment.Call or Treatment.Unknown => _calls.InvokeAsync(exchange, route, kind, ct),
             Treatment.List => _lists.ListAsync(exchange, route, kind, ct),
-            Treatment.Pass => _passes.PassAsync(exchange, route, ct),
-            _ when _options.PassMethods.Contains(exchange.Message.Method!) => _calls.InvokeAsync(exchange, route, CallKind.Method, ct),
-            _ => UnknownAsync(exchange),
+            _ => _passes.PassAsync(exchange, route, ct),
         };
+    }
+
+    // A modern request to an upstream that may be of the legacy era: said so, as such a server would, a client of both eras falls back.
+    private async ValueTask<RouterReply> AcrossErasAsync(Exchange exchange, CancellationToken ct)
+    {
+        var id = exchange.Message.Id;
+        try
+        {
+            var link = exchange.Session.Endpoint.Links[0];
+            if ((await link.ConnectedAsync(ct).ConfigureAwait(false)).Dialect is { Era: Era.Legacy } dialect)
+            {
+                return new RouterReply(
+                    RpcErrors.Error(id.Span, RpcErrors.BadRequest, $"upstream `{link.Name}` speaks revision {dialect.Version}; begin with initialize", Reasons.MessageInvalid), 400);
+            }
+        }
+        catch (UpstreamException e)
+        {
+            return new RouterReply(RpcErrors.Error(id.Span, RpcErrors.Internal, e.Message, e.Reason));
+        }
+
+        var (treatment, kind) = Methods.FromClient(exchange.Message.Method!);
+        return await TreatAsync(exchange, treatment, kind, ct).ConfigureAwait(false);
     }
 
     private async ValueTask<RouterReply> UnknownAsync(Exchange exchange)
@@ -139,12 +184,15 @@ internal sealed class McpRouter
             return RouterReply.Accepted;
         }
 
-        foreach (var link in session.Endpoint.Links)
+        if (session.Endpoint.IsJoined)
         {
-            if (session.Talking(link) is { } upstream)
-            {
-                await upstream.SendAsync(message, headers, ct).ConfigureAwait(false);
-            }
+            await JoinedFamily.NotifyAsync(session, message, ct).ConfigureAwait(false);
+            return RouterReply.Accepted;
+        }
+
+        if (session.Talking(session.Endpoint.Links[0]) is { } upstream)
+        {
+            await upstream.SendAsync(message, headers, ct).ConfigureAwait(false);
         }
 
         if (message.Is(RpcMethods.Cancelled) && !message.CancelledId.IsEmpty)

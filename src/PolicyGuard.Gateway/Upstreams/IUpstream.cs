@@ -104,4 +104,20 @@ internal sealed record RequestHeaders(IReadOnlyList<KeyValuePair<string, string>
 {
     /// <summary>No headers, as on stdio.</summary>
     public static readonly RequestHeaders None = new([]);
+
+    /// <summary>The same headers with another value for one of them, where it is there.</summary>
+    public RequestHeaders With(string name, string value)
+    {
+        for (var i = 0; i < Values.Count; i++)
+        {
+            if (string.Equals(Values[i].Key, name, StringComparison.OrdinalIgnoreCase))
+            {
+                var changed = Values.ToArray();
+                changed[i] = new(Values[i].Key, value);
+                return new RequestHeaders(changed);
+            }
+        }
+
+        return this;
+    }
 }

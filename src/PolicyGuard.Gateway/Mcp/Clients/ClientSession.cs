@@ -34,6 +34,11 @@ internal sealed class ClientSession : IAsyncDisposable
         Flow = flow;
         Outlet = new Outlet(this);
         _conversations = id is null ? [] : [.. endpoint.Links.Select(link => new Conversation(this, link, listener))];
+        if (endpoint.IsJoined && id is not null)
+        {
+            Array.ForEach(endpoint.Links, link => link.Heard += Hear);
+        }
+
         _looks = [.. endpoint.Links.Select(_ => new ToolLook(time))];
     }
 
@@ -57,6 +62,9 @@ internal sealed class ClientSession : IAsyncDisposable
 
     /// <summary>The client's raw <c>initialize</c> parameters, for upstreams that are greeted later.</summary>
     public ReadOnlyMemory<byte> Greeting { get; set; }
+
+    /// <summary>The client's last <c>logging/setLevel</c>, for upstreams that are greeted later.</summary>
+    public RpcMessage? LogLevel { get; set; }
 
     /// <summary>Where messages go that belong to no request.</summary>
     public Outlet Outlet { get; }
@@ -96,8 +104,19 @@ internal sealed class ClientSession : IAsyncDisposable
         }
     }
 
-    /// <summary>The upstream to which a request under way went, or null.</summary>
-    public Exchange? Under(ReadOnlyMemory<byte> id) => _open.TryGetValue(new RawId(id), out var request) ? request.Exchange : null;
+    /// <summary>The upstream that asked with this progress token, to which the client's progress goes; null where none did.</summary>
+    public IUpstreamSession? AskedBy(ReadOnlyMemory<byte> progressToken)
+    {
+        foreach (var (_, question) in Questions)
+        {
+            if (RpcIds.Same(question.ProgressToken.Span, progressToken.Span))
+            {
+                return question.AskedBy;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>A way to the client that some request of its keeps open, or null.</summary>
     public IMessageSink? AnyOpenRequest()
@@ -121,10 +140,20 @@ internal sealed class ClientSession : IAsyncDisposable
             return;
         }
 
+        Array.ForEach(Endpoint.Links, link => link.Heard -= Hear);
         await _ended.CancelAsync().ConfigureAwait(false);
         foreach (var conversation in _conversations)
         {
             await conversation.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    // Behind a joined endpoint an upstream may come and go; the client is told that there are other tools now.
+    private void Hear(RpcMessage heard)
+    {
+        if (Version is not null && heard.Is(MoreMethods.ToolsChanged))
+        {
+            _ = Outlet.OnMessageAsync(heard, Ended).AsTask();
         }
     }
 

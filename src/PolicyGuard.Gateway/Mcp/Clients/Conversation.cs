@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Gateway.Mcp.Families;
+using PolicyGuard.Gateway.Mcp.Joined;
 using PolicyGuard.Gateway.Mcp.Links;
 using PolicyGuard.Gateway.Upstreams;
 
@@ -43,7 +44,7 @@ internal sealed class Conversation(ClientSession session, UpstreamLink link, Fro
         try
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            return _opened ??= await link.Upstream.OpenAsync(this, ct).ConfigureAwait(false);
+            return _opened ??= session.Endpoint.IsJoined ? new GreetedSession(session, link, this) : await link.Upstream.OpenAsync(this, ct).ConfigureAwait(false);
         }
         finally
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PolicyGuard.Calls;
 using PolicyGuard.Gateway.Config;
 
@@ -31,12 +30,12 @@ internal static class Agents
             return ofSession ?? byDefault;
         }
 
-        if (Text(message.Meta, Key) is { } named)
+        if (RawJson.Text(RawJson.Member(message.Meta, Key)) is { } named)
         {
             return new AgentRef(named, Proven: false);
         }
 
-        return ofSession ?? (JsonParts.TryGetMember(message.Meta, ClientInfoKey, out var info) ? OfClientInfo(info) : null) ?? byDefault;
+        return ofSession ?? OfClientInfo(RawJson.Member(message.Meta, ClientInfoKey)) ?? byDefault;
     }
 
     /// <summary>The agent that <c>initialize</c> names, or null.</summary>
@@ -47,27 +46,14 @@ internal static class Agents
             return Default(options);
         }
 
-        if (!initialize.Meta.IsEmpty && Text(initialize.Meta, Key) is { } named)
+        if (!initialize.Meta.IsEmpty && RawJson.Text(RawJson.Member(initialize.Meta, Key)) is { } named)
         {
             return new AgentRef(named, Proven: false);
         }
 
-        return !initialize.Params.IsEmpty && initialize.Params.Span[0] == '{' && JsonParts.TryGetMember(initialize.Params, "clientInfo", out var info)
-            ? OfClientInfo(info)
-            : null;
+        return OfClientInfo(RawJson.Member(initialize.Params, "clientInfo"));
     }
 
     private static AgentRef? OfClientInfo(ReadOnlyMemory<byte> info) =>
-        info.Span[0] == '{' && Text(info, "name") is { Length: > 0 } name ? new AgentRef(name, Proven: false) : null;
-
-    private static string? Text(ReadOnlyMemory<byte> container, string member)
-    {
-        if (container.Span[0] != '{' || !JsonParts.TryGetMember(container, member, out var value) || value.Span[0] != '"')
-        {
-            return null;
-        }
-
-        var json = new Utf8JsonReader(value.Span);
-        return json.Read() ? json.GetString() : null;
-    }
+        RawJson.Text(RawJson.Member(info, "name")) is { Length: > 0 } name ? new AgentRef(name, Proven: false) : null;
 }

@@ -1,20 +1,25 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Mcp.Clients;
+using PolicyGuard.Gateway.Mcp.Links;
 using PolicyGuard.Gateway.Upstreams;
 
 namespace PolicyGuard.Gateway.Mcp.Families;
 
 /// <summary>Carries out an upstream's request by asking the client and waiting for its answer.</summary>
-internal sealed class AskClient(ClientSession session, RpcMessage question, IMessageSink client, TimeSpan patience, TimeProvider time) : IExecutor
+internal sealed class AskClient(
+    ClientSession session, IUpstreamSession upstream, RpcMessage question, IMessageSink client, TimeSpan patience, TimeProvider time) : IExecutor
 {
-    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Two joined upstreams may both begin to count their questions at 1.
+    private readonly RpcMessage _asked = session.Endpoint.IsJoined ? RpcRebase.WithId(question, JsonSplice.Quote(Ids.New("q"))) : question;
+
+    private readonly TaskCompletionSource _sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The upstream's request.</summary>
     public RpcMessage Question => question;
 
     /// <summary>Completes when the client has been sent the question.</summary>
-    public Task Asked => _asked.Task;
+    public Task Asked => _sent.Task;
 
     /// <summary>The client's answer, once there is one.</summary>
     public RpcMessage? Answer { get; private set; }
@@ -33,8 +38,8 @@ internal sealed class AskClient(ClientSession session, RpcMessage question, IMes
     /// <exception cref="UpstreamException">The client gave no answer in time, or a question with this id waits already.</exception>
     public async Task<RpcMessage> AskAsync(CancellationToken ct)
     {
-        var key = new RawId(question.Id);
-        var waiting = new Question();
+        var key = new RawId(_asked.Id);
+        var waiting = new Question(upstream, question.ProgressToken);
         if (!session.Questions.TryAdd(key, waiting))
         {
             throw new UpstreamException(Reasons.UpstreamGarbage, "the upstream asked twice with one id");
@@ -42,10 +47,10 @@ internal sealed class AskClient(ClientSession session, RpcMessage question, IMes
 
         try
         {
-            await client.OnMessageAsync(question, ct).ConfigureAwait(false);
-            _asked.TrySetResult();
-            Answer = await waiting.Answer.WaitAsync(patience, time, ct).ConfigureAwait(false);
-            return Answer;
+            await client.OnMessageAsync(_asked, ct).ConfigureAwait(false);
+            _sent.TrySetResult();
+            var answer = await waiting.Answer.WaitAsync(patience, time, ct).ConfigureAwait(false);
+            return Answer = ReferenceEquals(_asked, question) ? answer : RpcRebase.WithId(answer, question.Id);
         }
         catch (TimeoutException e)
         {

@@ -10,7 +10,11 @@ namespace PolicyGuard.Gateway.Mcp.Families;
 /// <summary>Requests that do something: each goes through the gate, and to the upstream only with its permit.</summary>
 internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUpstream fromUpstream, TimeProvider time)
 {
+    private static readonly byte[] Private = "\"private\""u8.ToArray();
+    private readonly InputRequests _inputs = new(gate, options, time);
+
     /// <summary>Carries a call through the gate.</summary>
+    /// <exception cref="UpstreamException">With <see cref="Reasons.SessionUnknown"/>: the upstream ended the session.</exception>
     /// <exception cref="OperationCanceledException">The client left or cancelled.</exception>
     public async ValueTask<RouterReply> InvokeAsync(Exchange exchange, Route route, CallKind kind, CancellationToken ct)
     {
@@ -27,7 +31,7 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
             {
                 definition = await Definitions.FindAsync(exchange, route.Link, target.Shown, ct).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is UpstreamException or RegistryException)
+            catch (Exception e) when (e is RegistryException || (e is UpstreamException lost && (lost.Reason != Reasons.SessionUnknown || exchange.Session.IsShared)))
             {
                 // Nothing was decided and nothing ran; the log still says that somebody wanted to.
                 var reason = (e as UpstreamException)?.Reason ?? Reasons.RegistryUnavailable;
@@ -37,17 +41,46 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
         }
 
         var call = CallOf(exchange, route, kind, target, definition);
-        var forward = new Forward(exchange, route, fromUpstream);
+        var forward = new Forward(exchange, route, fromUpstream, gate);
         var reply = await gate.InvokeAsync(call, forward, ct).ConfigureAwait(false);
-        return reply.Status == ReplyStatus.Done ? Done(reply, forward) : Refusals.Of(id.Span, reply, exchange.Era, options.DenyAs);
+        if (reply.Status == ReplyStatus.Done)
+        {
+            return await _inputs.RefusesAsync(exchange, route.Link, forward.Raw, ct).ConfigureAwait(false) is { } refused
+                ? Unasked(exchange, kind, call, refused)
+                : Done(reply, forward, kind);
+        }
+
+        if (reply is { Status: ReplyStatus.Failed, Reason: Reasons.SessionUnknown } && !exchange.Session.IsShared)
+        {
+            throw new UpstreamException(reply.Reason, reply.Message);
+        }
+
+        return Refusals.Of(id.Span, reply, exchange.Era, options.DenyAs);
     }
 
-    // Where nothing was redacted the upstream's bytes pass as they came.
-    private static RouterReply Done(Reply reply, Forward forward) => new(
-        reply.Result!.Json.Equals(forward.Raw)
+    // Where nothing was redacted the upstream's bytes pass as they came, except that nobody may share what only this caller was allowed.
+    private static RouterReply Done(Reply reply, Forward forward, CallKind kind)
+    {
+        var utf8 = reply.Result!.Json.Equals(forward.Raw)
             ? forward.Answer.Message.Utf8
-            : JsonSplice.Replace(forward.Answer.Message.Utf8, forward.Raw, reply.Result.Json.Span),
-        forward.Answer.HttpStatus);
+            : JsonSplice.Replace(forward.Answer.Message.Utf8, forward.Raw, reply.Result.Json.Span);
+        if (kind == CallKind.Resource && utf8.Span.IndexOf("\"cacheScope\""u8) >= 0)
+        {
+            var scope = RawJson.Member(RawJson.Message(utf8).Result, "cacheScope");
+            utf8 = scope.IsEmpty ? utf8 : JsonSplice.Replace(utf8, scope, Private);
+        }
+
+        return new RouterReply(utf8, forward.Answer.HttpStatus);
+    }
+
+    // The call ran as far as the upstream's question; the question is what may not pass.
+    private RouterReply Unasked(Exchange exchange, CallKind kind, ToolCall call, Reply refused)
+    {
+        var rule = refused.Decision.Rules.Count > 0 ? refused.Decision.Rules[0].Rule : null;
+        return Refusals.Of(
+            exchange.Message.Id.Span, kind, $"PolicyGuard refused what the upstream asked of you in answer to this call: {refused.Message}", refused.Reason,
+            rule, call.Id, refused.Decision.ApprovalId, exchange.Era, options.DenyAs);
+    }
 
     private ToolCall CallOf(Exchange exchange, Route route, CallKind kind, CanonicalName target, ToolDefinition? definition) => new()
     {

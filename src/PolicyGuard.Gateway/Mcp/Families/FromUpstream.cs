@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Gateway.Mcp.Clients;
+using PolicyGuard.Gateway.Mcp.Joined;
 using PolicyGuard.Gateway.Mcp.Links;
 using PolicyGuard.Gateway.Upstreams;
 
@@ -27,7 +28,12 @@ internal sealed class FromUpstream(Questions questions)
                     link.Refresh();
                 }
 
-                return client.Reaches ? client.OnMessageAsync(message, ct) : default;
+                if (!client.Reaches)
+                {
+                    return default;
+                }
+
+                return client.OnMessageAsync(session.Endpoint.IsJoined && message.Is(MoreMethods.ResourceUpdated) ? UriRewrite.Notification(message, link) : message, ct);
             default:
                 // An answer to nothing, or a notification that is not MCP's.
                 return default;

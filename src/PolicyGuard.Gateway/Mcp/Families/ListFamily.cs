@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PolicyGuard.Calls;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Config;
@@ -13,24 +12,22 @@ namespace PolicyGuard.Gateway.Mcp.Families;
 internal sealed class ListFamily(Gate.Gate gate, GatewayOptions options, FromUpstream fromUpstream, TimeProvider time)
 {
     /// <summary>Answers a list.</summary>
+    /// <exception cref="UpstreamException">With <see cref="Reasons.SessionUnknown"/>: the upstream ended the session.</exception>
     /// <exception cref="OperationCanceledException">The client left or cancelled.</exception>
     public async ValueTask<RouterReply> ListAsync(Exchange exchange, Route route, CallKind kind, CancellationToken ct)
     {
         var id = exchange.Message.Id;
         try
         {
-            var answer = await new Forward(exchange, route, fromUpstream).SendAsync(ct).ConfigureAwait(false);
-            if (answer.Message.Kind == RpcKind.Error)
+            var page = await ReadAsync(exchange, route, kind, ct).ConfigureAwait(false);
+            return page switch
             {
-                return new RouterReply(answer.Message.Utf8, answer.HttpStatus);
-            }
-
-            var (cut, refusal) = await CutAsync(exchange, route.Link, answer.Message, kind, ct).ConfigureAwait(false);
-            return refusal is null
-                ? new RouterReply(cut, answer.HttpStatus)
-                : new RouterReply(RpcErrors.Error(id.Span, RpcErrors.Refused, refusal.Message, refusal.Reason));
+                { Refusal: { } refusal } => new RouterReply(RpcErrors.Error(id.Span, RpcErrors.Refused, refusal.Message, refusal.Reason)),
+                { Answer.Kind: RpcKind.Error } => new RouterReply(page.Answer.Utf8, page.HttpStatus),
+                _ => new RouterReply(ListCut.Apply(page.Answer, page.Array, page.Entries, page.Visible), page.HttpStatus),
+            };
         }
-        catch (UpstreamException e)
+        catch (UpstreamException e) when (e.Reason != Reasons.SessionUnknown || exchange.Session.IsShared)
         {
             return new RouterReply(RpcErrors.Error(id.Span, RpcErrors.Internal, e.Message, e.Reason));
         }
@@ -40,23 +37,27 @@ internal sealed class ListFamily(Gate.Gate gate, GatewayOptions options, FromUps
         }
     }
 
-    /// <summary>Cuts one answer down.</summary>
-    public async ValueTask<(ReadOnlyMemory<byte> Utf8, Refusal? Refusal)> CutAsync(Exchange exchange, UpstreamLink link, RpcMessage answer, CallKind kind, CancellationToken ct)
+    /// <summary>Asks an upstream for one page and the gate what may be seen of it.</summary>
+    /// <exception cref="UpstreamException">The upstream failed.</exception>
+    /// <exception cref="RegistryException">Tools cannot be pinned.</exception>
+    public async ValueTask<ListPage> ReadAsync(Exchange exchange, Route route, CallKind kind, CancellationToken ct)
     {
-        if (answer.Result.Span[0] != '{' || !JsonParts.TryGetMember(answer.Result, ListMember.Of(exchange.Message.Method!), out var array) || array.Span[0] != '[')
+        var answer = await new Forward(exchange, route, fromUpstream, gate).SendAsync(ct).ConfigureAwait(false);
+        if (answer.Message.Kind == RpcKind.Error)
         {
-            throw new UpstreamException(Reasons.UpstreamGarbage, $"upstream `{link.Name}` answered `{exchange.Message.Method}` without a list");
+            return new ListPage(answer.Message, answer.HttpStatus, default, [], [], null);
+        }
+
+        var array = RawJson.Member(answer.Message.Result, ListMember.Of(exchange.Message.Method!));
+        if (array.IsEmpty || array.Span[0] != '[')
+        {
+            throw new UpstreamException(Reasons.UpstreamGarbage, $"upstream `{route.Link.Name}` answered `{exchange.Message.Method}` without a list");
         }
 
         var entries = JsonParts.Elements(array);
-        var items = kind == CallKind.Tool ? await ToolsAsync(link, entries, ct).ConfigureAwait(false) : Others(link, entries, kind);
-        var verdict = await gate.FilterAsync(CallOf(exchange, link), items, ct).ConfigureAwait(false);
-        if (verdict.Refusal is { } refusal)
-        {
-            return (default, refusal);
-        }
-
-        return (ListCut.Apply(answer, array, entries, verdict.Visible), null);
+        var items = kind == CallKind.Tool ? await ToolsAsync(route.Link, entries, ct).ConfigureAwait(false) : Others(route.Link, entries, kind);
+        var verdict = await gate.FilterAsync(CallOf(exchange, route.Link), items, ct).ConfigureAwait(false);
+        return new ListPage(answer.Message, answer.HttpStatus, array, entries, verdict.Visible, verdict.Refusal);
     }
 
     private static async ValueTask<IReadOnlyList<ListItem>> ToolsAsync(UpstreamLink link, List<ReadOnlyMemory<byte>> entries, CancellationToken ct)
@@ -102,17 +103,8 @@ internal sealed class ListFamily(Gate.Gate gate, GatewayOptions options, FromUps
 
     private static string? NameOf(ReadOnlyMemory<byte> entry, CallKind kind)
     {
-        ReadOnlyMemory<byte> raw = default;
-        var found = entry.Span[0] == '{' && (kind == CallKind.Resource
-            ? JsonParts.TryGetMember(entry, "uri", out raw) || JsonParts.TryGetMember(entry, "uriTemplate", out raw)
-            : JsonParts.TryGetMember(entry, "name", out raw));
-        if (!found || raw.Span[0] != '"')
-        {
-            return null;
-        }
-
-        var json = new Utf8JsonReader(raw.Span);
-        return json.Read() ? json.GetString() : null;
+        var raw = RawJson.Member(entry, kind == CallKind.Resource ? "uri" : "name");
+        return RawJson.Text(raw.IsEmpty && kind == CallKind.Resource ? RawJson.Member(entry, "uriTemplate") : raw);
     }
 
     private ToolCall CallOf(Exchange exchange, UpstreamLink link) => new()

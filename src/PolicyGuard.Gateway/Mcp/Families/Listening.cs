@@ -17,6 +17,14 @@ internal sealed class Listening(FromUpstream fromUpstream)
         try
         {
             await session.Outlet.AttachAsync(client, both.Token).ConfigureAwait(false);
+            if (session.Endpoint.IsJoined)
+            {
+                // The conversations listen by themselves; what they hear comes by the outlet.
+                await client.OnOpenAsync(both.Token).ConfigureAwait(false);
+                await Task.Delay(Timeout.Infinite, both.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return true;
+            }
+
             var link = session.Endpoint.Links[0];
             var upstream = await session.TalkAsync(link, both.Token).ConfigureAwait(false);
             return await upstream.ListenAsync(headers, new Ear(session, link, upstream, client, fromUpstream), both.Token).ConfigureAwait(false);

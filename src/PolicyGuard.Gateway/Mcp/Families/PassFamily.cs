@@ -2,12 +2,16 @@ using PolicyGuard.Calls;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Mcp.Clients;
+using PolicyGuard.Ledger;
 
 namespace PolicyGuard.Gateway.Mcp.Families;
 
 /// <summary>Requests that pass without a decision; <c>initialize</c> tells the session who the client is.</summary>
-internal sealed class PassFamily(GatewayOptions options, FromUpstream fromUpstream)
+internal sealed class PassFamily(Gate.Gate gate, GatewayOptions options, FromUpstream fromUpstream, TimeProvider time)
 {
+    private readonly Subscriptions _subscriptions = new(gate, options, time);
+    private readonly TaskResults _tasks = new(gate, options, time);
+
     /// <summary>Hands a request on and its answer back.</summary>
     /// <exception cref="OperationCanceledException">The client left or cancelled.</exception>
     public async ValueTask<RouterReply> PassAsync(Exchange exchange, Route route, CancellationToken ct)
@@ -15,7 +19,17 @@ internal sealed class PassFamily(GatewayOptions options, FromUpstream fromUpstre
         var message = exchange.Message;
         try
         {
-            var answer = await new Forward(exchange, route, fromUpstream).SendAsync(ct).ConfigureAwait(false);
+            if (message.Is(RpcMethods.SubscriptionsListen) && await _subscriptions.RefusesAsync(exchange, route.Link, message, ct).ConfigureAwait(false) is { } refused)
+            {
+                return refused;
+            }
+
+            var answer = await new Forward(exchange, route, fromUpstream, gate).SendAsync(ct).ConfigureAwait(false);
+            if (TaskResults.IsOne(message, answer.Message))
+            {
+                await _tasks.ObserveAsync(exchange, route.Link, answer.Message.Result).ConfigureAwait(false);
+            }
+
             if (message.Is(RpcMethods.Initialize) && answer.Message.Kind == RpcKind.Result)
             {
                 Greet(exchange.Session, message, answer.Message);
@@ -23,7 +37,11 @@ internal sealed class PassFamily(GatewayOptions options, FromUpstream fromUpstre
 
             return new RouterReply(answer.Message.Utf8, answer.HttpStatus);
         }
-        catch (UpstreamException e) when (e.Reason != Reasons.SessionUnknown)
+        catch (LedgerException)
+        {
+            return new RouterReply(RpcErrors.Error(message.Id.Span, RpcErrors.Refused, "the audit log cannot be written, so the result is withheld; tell the operator", Reasons.ResultWithheld));
+        }
+        catch (UpstreamException e) when (e.Reason != Reasons.SessionUnknown || exchange.Session.IsShared)
         {
             return new RouterReply(RpcErrors.Error(message.Id.Span, RpcErrors.Internal, e.Message, e.Reason));
         }
@@ -33,8 +51,6 @@ internal sealed class PassFamily(GatewayOptions options, FromUpstream fromUpstre
     {
         session.Agent = Agents.OfInitialize(initialize, options);
         session.Greeting = initialize.Params;
-        session.Version = answer.Result.Span[0] == '{' && JsonParts.TryGetMember(answer.Result, "protocolVersion", out var version) && version.Span[0] == '"'
-            ? System.Text.Encoding.UTF8.GetString(version.Span[1..^1])
-            : initialize.ProtocolVersion;
+        session.Version = RawJson.Text(RawJson.Member(answer.Result, "protocolVersion")) ?? initialize.ProtocolVersion;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class Questions(Gate.Gate gate, GatewayOptions options, CallerFl
             return;
         }
 
-        var ask = new AskClient(session, question, client, link.Upstream.Options.MaxTime, time);
+        var ask = new AskClient(session, upstream, question, client, link.Upstream.Options.MaxTime, time);
         var finished = treatment == Treatment.Pass
             ? PassAsync(ask, upstream, session)
             : InvokeAsync(CallOf(session, link, question, kind), ask, upstream, session);

@@ -101,7 +101,7 @@ internal sealed class HttpFront(
     private async Task TakeAsync(HttpContext http, ClientSession session, RpcMessage message, CancellationToken ct)
     {
         var greets = message.Is(RpcMethods.Initialize) && message.Kind == RpcKind.Request;
-        var stream = new EventStream(http, time, HttpAccept.TakesEvents(http.Request), passesMarks: endpoints.IsTransparent(session.Endpoint));
+        var stream = new EventStream(http, time, HttpAccept.TakesEvents(http.Request), passesMarks: !session.Endpoint.IsJoined);
         if (greets && !session.IsShared)
         {
             // The id goes out with the response's headers, which a stream sends before the answer is known.
@@ -225,7 +225,7 @@ internal sealed class HttpFront(
         var caller = CallerOf(http);
         if (era == Era.Modern)
         {
-            return endpoints.Shared(endpoint, caller);
+            return endpoint.Shared(caller, router);
         }
 
         if (message.Is(RpcMethods.Initialize) && message.Kind == RpcKind.Request)
@@ -235,7 +235,7 @@ internal sealed class HttpFront(
 
         return http.Request.Headers.TryGetValue("Mcp-Session-Id", out var ids)
             ? ids.Count == 1 ? sessions.Find(ids[0]!, endpoint, caller) : null
-            : endpoints.Shared(endpoint, caller);
+            : endpoint.Shared(caller, router);
     }
 
     private async Task GetAsync(HttpContext http, Endpoint endpoint)
@@ -265,7 +265,7 @@ internal sealed class HttpFront(
             return;
         }
 
-        var stream = new EventStream(http, time, accepted: true, passesMarks: endpoints.IsTransparent(endpoint));
+        var stream = new EventStream(http, time, accepted: true, passesMarks: !endpoint.IsJoined);
         sessions.Hold(session, +1);
         try
         {

@@ -6,4 +6,8 @@ namespace PolicyGuard.Gateway.Mcp.Links;
 /// <param name="Session">The conversation.</param>
 /// <param name="Dialect">How it speaks.</param>
 /// <param name="Hello">The raw result of <c>initialize</c> or <c>server/discover</c>.</param>
-internal sealed record Connection(IUpstreamSession Session, Dialect Dialect, ReadOnlyMemory<byte> Hello);
+internal sealed record Connection(IUpstreamSession Session, Dialect Dialect, ReadOnlyMemory<byte> Hello)
+{
+    /// <summary>Whether the upstream says that it can do something.</summary>
+    public bool Offers(string capability) => !RawJson.Member(RawJson.Member(Hello, "capabilities"), capability).IsEmpty;
+}

@@ -1,4 +1,3 @@
-using System.Text;
 using PolicyGuard.Calls;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Upstreams;
@@ -25,7 +24,7 @@ internal static class Connector
                 return modern;
             }
 
-            return await InitializeAsync(session, upstream.Options.Name, ct).ConfigureAwait(false);
+            return await InitializeAsync(session, upstream.Options.Name, Greeting(), ct).ConfigureAwait(false);
         }
         catch
         {
@@ -55,16 +54,32 @@ internal static class Connector
         }
     }
 
-    private static bool Supports(ReadOnlyMemory<byte> result)
+    /// <summary>Begins a legacy conversation with an <c>initialize</c> of one's own.</summary>
+    /// <exception cref="UpstreamException">The upstream does not accept it, or answers with a revision that we do not know.</exception>
+    public static async Task<Connection> InitializeAsync(IUpstreamSession session, string upstream, RpcMessage initialize, CancellationToken ct)
     {
-        if (!JsonParts.TryGetMember(result, "supportedVersions", out var versions) || versions.Span[0] != '[')
+        var reply = (await session.RequestAsync(initialize, RequestHeaders.None, NoSink.Instance, ct).ConfigureAwait(false)).Message;
+        if (RawJson.Text(RawJson.Member(reply.Result, "protocolVersion")) is not { } version)
         {
-            return false;
+            throw new UpstreamException(Reasons.UpstreamFailed, $"upstream `{upstream}` did not accept initialize");
         }
 
-        foreach (var version in JsonParts.Elements(versions))
+        if (!Revisions.Legacy.Contains(version))
         {
-            if (RpcIds.Same(version.Span, "\"2026-07-28\""u8))
+            throw new UpstreamException(Reasons.UpstreamFailed, $"upstream `{upstream}` speaks only a revision that we do not know");
+        }
+
+        var dialect = new Dialect(Era.Legacy, version);
+        var initialized = OwnMessages.Notification(RpcMethods.Initialized);
+        await session.SendAsync(initialized, dialect.Headers(initialized), ct).ConfigureAwait(false);
+        return new Connection(session, dialect, reply.Result);
+    }
+
+    private static bool Supports(ReadOnlyMemory<byte> result)
+    {
+        foreach (var version in RawJson.Elements(result, "supportedVersions"))
+        {
+            if (RawJson.Text(version) == Revisions.Modern)
             {
                 return true;
             }
@@ -73,31 +88,12 @@ internal static class Connector
         return false;
     }
 
-    private static async Task<Connection> InitializeAsync(IUpstreamSession session, string upstream, CancellationToken ct)
+    private static RpcMessage Greeting() => OwnMessages.Request("policyguard-initialize", RpcMethods.Initialize, Era.Legacy, static json =>
     {
-        var request = OwnMessages.Request("policyguard-initialize", RpcMethods.Initialize, Era.Legacy, static json =>
-        {
-            json.WriteString("protocolVersion"u8, Revisions.LastLegacy);
-            json.WriteStartObject("capabilities"u8);
-            json.WriteEndObject();
-            json.WritePropertyName("clientInfo"u8);
-            json.WriteRawValue(OwnMessages.Implementation, skipInputValidation: true);
-        });
-        var reply = (await session.RequestAsync(request, RequestHeaders.None, NoSink.Instance, ct).ConfigureAwait(false)).Message;
-        if (reply.Kind != RpcKind.Result || !JsonParts.TryGetMember(reply.Result, "protocolVersion", out var version) || version.Length < 3)
-        {
-            throw new UpstreamException(Reasons.UpstreamFailed, $"upstream `{upstream}` did not accept initialize");
-        }
-
-        var text = Encoding.UTF8.GetString(version.Span[1..^1]);
-        if (!Revisions.Legacy.Contains(text))
-        {
-            throw new UpstreamException(Reasons.UpstreamFailed, $"upstream `{upstream}` speaks only a revision that we do not know");
-        }
-
-        var dialect = new Dialect(Era.Legacy, text);
-        var initialized = OwnMessages.Notification(RpcMethods.Initialized);
-        await session.SendAsync(initialized, dialect.Headers(initialized), ct).ConfigureAwait(false);
-        return new Connection(session, dialect, reply.Result);
-    }
+        json.WriteString("protocolVersion"u8, Revisions.LastLegacy);
+        json.WriteStartObject("capabilities"u8);
+        json.WriteEndObject();
+        json.WritePropertyName("clientInfo"u8);
+        json.WriteRawValue(OwnMessages.Implementation, skipInputValidation: true);
+    });
 }

@@ -58,8 +58,6 @@ internal static class OwnMessages
             json.WriteEndObject();
         }
 
-        return RpcReader.TryRead(buffer.WrittenSpan.ToArray(), RpcLimits.Default, out var message, out var fault)
-            ? message!
-            : throw new InvalidOperationException($"our own message is not one: {fault?.Message}");
+        return RawJson.Message(buffer.WrittenSpan.ToArray());
     }
 }

@@ -54,6 +54,7 @@ internal sealed class SharedSession(UpstreamLink link) : IUpstreamSession
         var asked = request;
         if (dialect.Era == Era.Legacy)
         {
+            asked = request.ProtocolVersion is null || request.Meta.IsEmpty ? request : ModernMeta.Remove(request);
             headers = dialect.Headers(request);
         }
         else if (request.ProtocolVersion is null)

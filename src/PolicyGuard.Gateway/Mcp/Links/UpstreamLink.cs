@@ -19,6 +19,8 @@ internal sealed class UpstreamLink : IMessageSink, IAsyncDisposable
 
     // A flood of "my tools changed" costs at most so many listings a second.
     private static readonly TimeSpan BetweenListings = TimeSpan.FromMilliseconds(200);
+    private static readonly RpcMessage ToolsChanged = OwnMessages.Notification(MoreMethods.ToolsChanged);
+
     private readonly TimeProvider _time;
     private readonly Action<string> _onFault;
     private readonly CancellationTokenSource _stopping = new();
@@ -38,6 +40,7 @@ internal sealed class UpstreamLink : IMessageSink, IAsyncDisposable
     {
         Upstream = upstream;
         Tools = new ToolCatalog(upstream.Options.Name, pins);
+        Tools.Changed += () => Heard?.Invoke(ToolsChanged);
         Shared = new SharedSession(this);
         _keepsConnection = keepsConnection;
         _time = time;
@@ -52,6 +55,12 @@ internal sealed class UpstreamLink : IMessageSink, IAsyncDisposable
 
     /// <summary>Its tools.</summary>
     public ToolCatalog Tools { get; }
+
+    /// <summary>The names of its prompts, as last listed.</summary>
+    public ICollection<string> Prompts { get; private set; } = [];
+
+    /// <summary>Raised with what the upstream says to the gateway unasked, and with <c>notifications/tools/list_changed</c> when we see by ourselves that its tools changed.</summary>
+    public event Action<RpcMessage>? Heard;
 
     /// <summary>The conversation that clients without one of their own share.</summary>
     public SharedSession Shared { get; }
@@ -108,9 +117,14 @@ internal sealed class UpstreamLink : IMessageSink, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct)
     {
-        if (message.Is(MoreMethods.ToolsChanged))
+        if (message.Is(MoreMethods.ToolsChanged) || message.Is(MoreMethods.PromptsChanged))
         {
             Refresh();
+        }
+
+        if (message.Kind == RpcKind.Notification)
+        {
+            Heard?.Invoke(message);
         }
 
         return default;
@@ -163,13 +177,25 @@ internal sealed class UpstreamLink : IMessageSink, IAsyncDisposable
 
     private async Task ListAsync(Connection connection, CancellationToken ct)
     {
-        if (JsonParts.TryGetMember(connection.Hello, "capabilities", out var capabilities) && JsonParts.TryGetMember(capabilities, "tools", out _))
+        if (connection.Offers("tools"))
         {
             await ToolLister.RefreshAsync(connection.Session, connection.Dialect, Name, Tools, whole: true, ct).ConfigureAwait(false);
         }
         else
         {
             Tools.Keep(new HashSet<string>());
+        }
+
+        try
+        {
+            Prompts = connection.Offers("prompts")
+                ? await PromptLister.ListAsync(connection.Session, connection.Dialect, Name, ct).ConfigureAwait(false)
+                : [];
+        }
+        catch (UpstreamException e) when (e.Reason == Reasons.UpstreamFailed)
+        {
+            // Its tools work; prompts whose names we do not know can be called by its own endpoint.
+            _onFault($"upstream {Name}: {e.Message}");
         }
     }
 
@@ -234,6 +260,8 @@ internal sealed class UpstreamLink : IMessageSink, IAsyncDisposable
         {
             json.WriteStartObject("notifications"u8);
             json.WriteBoolean("toolsListChanged"u8, true);
+            json.WriteBoolean("promptsListChanged"u8, true);
+            json.WriteBoolean("resourcesListChanged"u8, true);
             json.WriteEndObject();
         });
         var reply = await connection.Session.RequestAsync(listen, connection.Dialect.Headers(listen), this, ct).ConfigureAwait(false);

@@ -1,0 +1,27 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Gateway.Mcp.Links;
+
+namespace PolicyGuard.Gateway.Mcp.Joined;
+
+/// <summary>An upstream's answer to a call as a client of the joined endpoint reads it.</summary>
+internal static class JoinedAnswer
+{
+    /// <summary>With handles for URIs, and with the <c>resultType</c> that a modern client expects where a legacy upstream gave none.</summary>
+    public static ReadOnlyMemory<byte> Show(ReadOnlyMemory<byte> utf8, UpstreamLink link, Era era)
+    {
+        var hasUri = utf8.Span.IndexOf("\"uri\""u8) >= 0;
+        var untyped = era == Era.Modern && utf8.Span.IndexOf("\"resultType\""u8) < 0;
+        if (!hasUri && !untyped)
+        {
+            return utf8;
+        }
+
+        var message = RawJson.Message(utf8);
+        if (untyped && message.Kind == RpcKind.Result && message.Result.Span[0] == '{')
+        {
+            message = RawJson.Message(JsonSplice.AppendMember(message.Utf8, message.Result, "resultType", "\"complete\""u8));
+        }
+
+        return UriRewrite.Response(message.Utf8, message.Result, link);
+    }
+}

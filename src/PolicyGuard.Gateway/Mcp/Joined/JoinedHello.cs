@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Text.Json;
+using PolicyGuard.Calls;
+using PolicyGuard.Gateway.Mcp.Links;
+
+namespace PolicyGuard.Gateway.Mcp.Joined;
+
+/// <summary>What the joined endpoint says of itself: what any of its upstreams can do. Tasks and experimental features name things by ids that cannot be told apart, so they are left to the upstreams' own endpoints.</summary>
+internal static class JoinedHello
+{
+    /// <summary>The result of <c>initialize</c>.</summary>
+    public static byte[] Initialize(UpstreamLink[] links, string version) => Write(json =>
+    {
+        json.WriteString("protocolVersion"u8, version);
+        WriteCapabilities(json, links);
+        json.WritePropertyName("serverInfo"u8);
+        json.WriteRawValue(OwnMessages.Implementation, skipInputValidation: true);
+        WriteInstructions(json, links);
+    });
+
+    /// <summary>The result of <c>server/discover</c>.</summary>
+    public static byte[] Discover(UpstreamLink[] links) => Write(json =>
+    {
+        json.WriteString("resultType"u8, "complete"u8);
+        json.WriteStartArray("supportedVersions"u8);
+        json.WriteStringValue(Revisions.Modern);
+        json.WriteEndArray();
+        WriteCapabilities(json, links);
+        WriteInstructions(json, links);
+        json.WriteNumber("ttlMs"u8, 0);
+        json.WriteString("cacheScope"u8, "private"u8);
+        json.WriteStartObject("_meta"u8);
+        json.WritePropertyName("io.modelcontextprotocol/serverInfo"u8);
+        json.WriteRawValue(OwnMessages.Implementation, skipInputValidation: true);
+        json.WriteEndObject();
+    });
+
+    private static void WriteCapabilities(Utf8JsonWriter json, UpstreamLink[] links)
+    {
+        json.WriteStartObject("capabilities"u8);
+
+        // An upstream that is still starting may bring tools; its clients are told when it does.
+        json.WriteStartObject("tools"u8);
+        json.WriteBoolean("listChanged"u8, true);
+        json.WriteEndObject();
+        if (Any(links, "resources"))
+        {
+            json.WriteStartObject("resources"u8);
+            json.WriteBoolean("listChanged"u8, true);
+            json.WriteBoolean("subscribe"u8, Subscribes(links));
+            json.WriteEndObject();
+        }
+
+        if (Any(links, "prompts"))
+        {
+            json.WriteStartObject("prompts"u8);
+            json.WriteBoolean("listChanged"u8, true);
+            json.WriteEndObject();
+        }
+
+        foreach (var plain in (ReadOnlySpan<string>)["completions", "logging"])
+        {
+            if (Any(links, plain))
+            {
+                json.WriteStartObject(plain);
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static bool Any(UpstreamLink[] links, string capability) => links.Any(link => link.Connection?.Offers(capability) == true);
+
+    private static bool Subscribes(UpstreamLink[] links) => links.Any(link => link.Connection is { } connection
+        && RawJson.Member(RawJson.Member(RawJson.Member(connection.Hello, "capabilities"), "resources"), "subscribe").Span.SequenceEqual("true"u8));
+
+    private static void WriteInstructions(Utf8JsonWriter json, UpstreamLink[] links)
+    {
+        var lines = new List<string>();
+        foreach (var link in links)
+        {
+            if (link.Connection is { } connection && RawJson.Text(RawJson.Member(connection.Hello, "instructions")) is { } text)
+            {
+                lines.Add($"{link.Name}: {text}");
+            }
+        }
+
+        if (lines.Count > 0)
+        {
+            json.WriteString("instructions"u8, string.Join("\n\n", lines));
+        }
+    }
+
+    private static byte[] Write(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}
