@@ -6,11 +6,14 @@ namespace PolicyGuard.Load;
 internal sealed class Child : IDisposable
 {
     private readonly Process _process;
+    private readonly Task<string> _said;
 
     private Child(Process process, Uri url)
     {
         _process = process;
         Url = url;
+        _ = process.StandardOutput.ReadToEndAsync();
+        _said = process.StandardError.ReadToEndAsync();
     }
 
     public Uri Url { get; }
@@ -46,7 +49,6 @@ internal sealed class Child : IDisposable
         var process = Launch(
             [Environment.ProcessPath!, cli, "serve", "--host", "127.0.0.1", "--port", $"{url.Port}", "--upstream", $"echo={upstream}"],
             new Dictionary<string, string> { ["POLICYGUARD_DATA_DIR"] = folder, ["POLICYGUARD_AUDIT__DURABILITY"] = durability });
-        _ = process.StandardOutput.ReadToEndAsync();
         var child = new Child(process, new Uri(url, "/mcp"));
         try
         {
@@ -70,7 +72,7 @@ internal sealed class Child : IDisposable
             if (_process.HasExited || clock.Elapsed > TimeSpan.FromSeconds(30))
             {
                 throw new InvalidOperationException($"{_process.StartInfo.ArgumentList[0]} is not ready: " +
-                    (_process.HasExited ? $"it ended with code {_process.ExitCode}." : "no answer within 30 s."));
+                    (_process.HasExited ? $"it ended with code {_process.ExitCode}.\n{_said.GetAwaiter().GetResult()}" : "no answer within 30 s."));
             }
 
             Thread.Sleep(1);
@@ -98,7 +100,7 @@ internal sealed class Child : IDisposable
     private static Process Launch(string[] command, Dictionary<string, string> environment)
     {
         // Standard input stays open: its end is the sign to stop, so nothing outlives a benchmark that was killed.
-        var start = new ProcessStartInfo(command[0]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(command[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in command.AsSpan(1))
         {
             start.ArgumentList.Add(argument);

@@ -84,11 +84,11 @@ function addModern(tool, server, notifier) {
         return said('Logging was done.');
     });
     tool('test_trigger_tool_change', () => {
-        notifier?.().toolsChanged();
+        notifier ? notifier().toolsChanged() : server.sendToolListChanged();
         return said('The list of tools was said to have changed.');
     });
     tool('test_trigger_prompt_change', () => {
-        notifier?.().promptsChanged();
+        notifier ? notifier().promptsChanged() : server.sendPromptListChanged();
         return said('The list of prompts was said to have changed.');
     });
 }
