@@ -5,12 +5,18 @@ public static class DataFolder
 {
     /// <summary>
     /// <c>$XDG_DATA_HOME/policyguard</c> or <c>~/.local/share/policyguard</c>; <c>~/Library/Application Support/PolicyGuard</c> on macOS;
-    /// <c>%LOCALAPPDATA%\PolicyGuard</c> on Windows; <c>data</c> in the working directory where there is no home.
+    /// <c>%LOCALAPPDATA%\PolicyGuard</c> on Windows; <c>data</c> in the working directory where there is no home, or where
+    /// <c>MCP_TRANSPORT_MODE</c> says that we are started as the governance server of old was, whose folder that is.
     /// </summary>
     /// <param name="variables">The environment.</param>
     /// <param name="workingFolder">The working directory.</param>
     public static string Default(IReadOnlyDictionary<string, string> variables, string workingFolder)
     {
+        if (variables.ContainsKey("MCP_TRANSPORT_MODE"))
+        {
+            return Path.Combine(workingFolder, "data");
+        }
+
         var home = variables.GetValueOrDefault("HOME");
         if (OperatingSystem.IsWindows())
         {
