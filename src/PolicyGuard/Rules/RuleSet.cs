@@ -61,6 +61,7 @@ public sealed class RuleSet
             }
         }
 
+        scratch.End();
         if (scratch.Hits.Count == 0)
         {
             return _default;

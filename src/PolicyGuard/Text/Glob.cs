@@ -29,6 +29,9 @@ internal sealed class Glob
     /// <summary>What every matching text ends with; empty where nothing is certain.</summary>
     public string Suffix => _pieces[^1].Text ?? "";
 
+    /// <summary>What every matching text contains; the pieces between stars of which all characters are fixed.</summary>
+    public IEnumerable<string> Parts => _pieces.Select(p => p.Text).OfType<string>();
+
     /// <summary>Reads a pattern that is compared with names: its letters are folded as names are.</summary>
     /// <param name="pattern">The pattern as written.</param>
     /// <param name="opaque">Whether the names are URIs, where <c>-</c> stays what it is.</param>

@@ -120,6 +120,9 @@ public sealed class NamePattern
     /// <summary>What every matching name (or URI) ends with.</summary>
     internal string Suffix(bool opaque) => (opaque ? _uri : _name)?.Suffix ?? "";
 
+    /// <summary>What every matching name (or URI) contains.</summary>
+    internal IEnumerable<string> Parts(bool opaque) => (opaque ? _uri : _name)?.Parts ?? [];
+
     /// <summary>The canonical spelling, for hashing.</summary>
     internal string Canonical => _regex is null ? $"glob {_name} {_uri}" : $"regex {_regex.Written}";
 

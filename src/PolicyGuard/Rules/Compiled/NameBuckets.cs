@@ -5,38 +5,52 @@ using PolicyGuard.Text;
 namespace PolicyGuard.Rules.Compiled;
 
 /// <summary>
-/// The name patterns of a rule set, found by what is certain of the names that match: the whole name, its beginning, its end. Only
-/// patterns of which nothing is certain are tried one by one.
+/// The name patterns of a rule set, found by what is certain of the names that match: the whole name, its beginning, its end, three
+/// letters in the middle. Only patterns of which nothing is certain are tried one by one.
 /// </summary>
 internal sealed class NameBuckets
 {
-    // Beginnings are looked up at these lengths only; a pattern whose fixed part lies between two of them is found at the shorter one.
-    private static readonly int[] Lengths = [1, 2, 3, 4, 6, 8, 12, 16, 24];
     private readonly FrozenDictionary<string, Entry[]> _whole;
-    private readonly (int Length, FrozenDictionary<string, Entry[]> Entries)[] _beginnings;
-    private readonly (int Length, FrozenDictionary<string, Entry[]> Entries)[] _endings;
+    private readonly EdgeBuckets _beginnings;
+    private readonly EdgeBuckets _endings;
+    private readonly FrozenDictionary<ulong, Entry[]> _middles;
     private readonly Entry[] _rest;
 
     public NameBuckets(IEnumerable<(CompiledRule Rule, NamePattern Pattern)> patterns, bool opaque)
     {
-        var whole = new Dictionary<string, List<Entry>>(StringComparer.Ordinal);
-        var beginnings = new SortedDictionary<int, Dictionary<string, List<Entry>>>();
-        var endings = new SortedDictionary<int, Dictionary<string, List<Entry>>>();
+        var entries = patterns.Select(p => new Entry(p.Rule.Ordinal, p.Pattern, p.Pattern.HasNamespace && !opaque, p.Rule.Effect == Calls.Effect.Allow, opaque)).ToArray();
+        var common = entries.SelectMany(e => Trigram.All(e.Pattern.Parts(opaque))).CountBy(t => t).ToDictionary();
+        var whole = new List<(string, Entry)>();
+        var beginnings = new List<(string, Entry)>();
+        var endings = new List<(string, Entry)>();
+        var middles = new List<(ulong, Entry)>();
         var rest = new List<Entry>();
-        foreach (var (rule, pattern) in patterns)
+        foreach (var entry in entries)
         {
-            var entry = new Entry(rule.Ordinal, pattern, pattern.HasNamespace && !opaque, rule.Effect == Calls.Effect.Allow, opaque);
-            if (pattern.Literal(opaque) is { } literal)
+            var (prefix, suffix) = (entry.Pattern.Prefix(opaque), entry.Pattern.Suffix(opaque));
+            if (entry.Pattern.Literal(opaque) is { } literal)
             {
-                Add(whole, literal, entry);
+                whole.Add((literal, entry));
             }
-            else if (Fixed(pattern.Prefix(opaque)) is var begin and > 0)
+            else if (prefix.Length >= 3)
             {
-                Add(At(beginnings, begin), pattern.Prefix(opaque)[..begin], entry);
+                beginnings.Add((prefix, entry));
             }
-            else if (Fixed(pattern.Suffix(opaque)) is var end and > 0)
+            else if (suffix.Length >= 3)
             {
-                Add(At(endings, end), pattern.Suffix(opaque)[^end..], entry);
+                endings.Add((suffix, entry));
+            }
+            else if (Trigram.All(entry.Pattern.Parts(opaque)).OrderBy(t => common[t]).Select(t => (ulong?)t).FirstOrDefault() is { } rarest)
+            {
+                middles.Add((rarest, entry));
+            }
+            else if (prefix.Length > 0)
+            {
+                beginnings.Add((prefix, entry));
+            }
+            else if (suffix.Length > 0)
+            {
+                endings.Add((suffix, entry));
             }
             else
             {
@@ -44,9 +58,10 @@ internal sealed class NameBuckets
             }
         }
 
-        _whole = Freeze(whole);
-        _beginnings = [.. beginnings.Select(b => (b.Key, Freeze(b.Value)))];
-        _endings = [.. endings.Select(e => (e.Key, Freeze(e.Value)))];
+        _whole = EdgeBuckets.Freeze(whole, StringComparer.Ordinal);
+        _beginnings = new EdgeBuckets(beginnings, atEnd: false);
+        _endings = new EdgeBuckets(endings, atEnd: true);
+        _middles = EdgeBuckets.Freeze(middles, null);
         _rest = [.. rest];
     }
 
@@ -57,7 +72,7 @@ internal sealed class NameBuckets
     /// <param name="scratch">Where the rules are noted.</param>
     public void Find(ReadOnlySpan<char> text, Outcome plain, bool namespaced, DecisionScratch scratch)
     {
-        if (_whole.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var entries))
+        if (_whole.Count > 0 && _whole.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var entries))
         {
             foreach (ref readonly var entry in entries.AsSpan())
             {
@@ -65,80 +80,19 @@ internal sealed class NameBuckets
             }
         }
 
-        foreach (var (length, bucket) in _beginnings)
+        _beginnings.Find(text, plain, namespaced, scratch);
+        _endings.Find(text, plain, namespaced, scratch);
+        if (_middles.Count > 0)
         {
-            if (length > text.Length)
+            for (var i = 0; i + 3 <= text.Length; i++)
             {
-                break;
-            }
-
-            if (bucket.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text[..length], out entries))
-            {
-                Try(entries, text, plain, namespaced, scratch);
-            }
-        }
-
-        foreach (var (length, bucket) in _endings)
-        {
-            if (length > text.Length)
-            {
-                break;
-            }
-
-            if (bucket.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text[^length..], out entries))
-            {
-                Try(entries, text, plain, namespaced, scratch);
+                if (_middles.TryGetValue(Trigram.At(text, i), out entries))
+                {
+                    Entry.Try(entries, text, plain, namespaced, scratch);
+                }
             }
         }
 
-        Try(_rest, text, plain, namespaced, scratch);
-    }
-
-    private static void Try(Entry[] entries, ReadOnlySpan<char> text, Outcome plain, bool namespaced, DecisionScratch scratch)
-    {
-        foreach (ref readonly var entry in entries.AsSpan())
-        {
-            if (entry.Pattern.Takes(text, entry.Opaque))
-            {
-                entry.Note(plain, namespaced, scratch);
-            }
-        }
-    }
-
-    private static int Fixed(string text) => Lengths.LastOrDefault(l => l <= text.Length);
-
-    private static Dictionary<string, List<Entry>> At(SortedDictionary<int, Dictionary<string, List<Entry>>> buckets, int length)
-    {
-        if (!buckets.TryGetValue(length, out var bucket))
-        {
-            buckets[length] = bucket = new Dictionary<string, List<Entry>>(StringComparer.Ordinal);
-        }
-
-        return bucket;
-    }
-
-    private static void Add(Dictionary<string, List<Entry>> bucket, string key, Entry entry)
-    {
-        if (!bucket.TryGetValue(key, out var entries))
-        {
-            bucket[key] = entries = [];
-        }
-
-        entries.Add(entry);
-    }
-
-    private static FrozenDictionary<string, Entry[]> Freeze(Dictionary<string, List<Entry>> bucket) =>
-        bucket.ToFrozenDictionary(b => b.Key, b => b.Value.ToArray(), StringComparer.Ordinal);
-
-    private readonly record struct Entry(int Rule, NamePattern Pattern, bool Namespaced, bool Allows, bool Opaque)
-    {
-        public void Note(Outcome plain, bool namespaced, DecisionScratch scratch)
-        {
-            var outcome = Namespaced ? (namespaced ? Outcome.Yes : Outcome.No) : plain;
-            if (outcome == Outcome.Yes || (outcome == Outcome.Maybe && !Allows))
-            {
-                scratch.Note(Rule, outcome);
-            }
-        }
+        Entry.Try(_rest, text, plain, namespaced, scratch);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using PolicyGuard.Calls;
@@ -36,12 +37,12 @@ internal sealed class RuleSetHash
     private void Put(params ReadOnlySpan<string> texts)
     {
         Span<byte> size = stackalloc byte[4];
-        BitConverter.TryWriteBytes(size, texts.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(size, texts.Length);
         _hash.AppendData(size);
         foreach (var text in texts)
         {
             var bytes = Encoding.UTF8.GetBytes(text);
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(size, bytes.Length);
+            BinaryPrimitives.WriteInt32LittleEndian(size, bytes.Length);
             _hash.AppendData(size);
             _hash.AppendData(bytes);
         }

@@ -27,6 +27,7 @@ internal static class Tracer
             }
         }
 
+        scratch.End();
         return new RuleTrace(verdict, steps);
     }
 

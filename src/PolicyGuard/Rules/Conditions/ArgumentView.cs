@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
@@ -12,7 +13,7 @@ namespace PolicyGuard.Rules.Conditions;
 /// </summary>
 internal sealed class ArgumentView
 {
-    // A thread that once saw a huge call need not keep its buffers for ever.
+    // A thread that once saw a huge call does not keep its buffers.
     private const int KeptChars = 64 * 1024;
     private char[] _text = new char[512];
     private Node[] _nodes = new Node[16];
@@ -33,13 +34,6 @@ internal sealed class ArgumentView
     /// <param name="keys">The folded keys that rules ask for, with their ids.</param>
     public void Read(Arguments arguments, FrozenDictionary<string, int> keys)
     {
-        if (_text.Length > KeptChars)
-        {
-            _text = new char[512];
-            _nodes = new Node[16];
-            _leaves = new Leaf[16];
-        }
-
         (_used, _nodeCount, _leafCount, Fault) = (0, 0, 0, null);
         try
         {
@@ -52,6 +46,19 @@ internal sealed class ArgumentView
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             Fault = "the arguments hold a text that is not Unicode";
+        }
+    }
+
+    /// <summary>Gives large buffers back.</summary>
+    public void Release()
+    {
+        if (_text.Length > KeptChars)
+        {
+            ArrayPool<char>.Shared.Return(_text);
+            _text = new char[512];
+            _nodes = new Node[16];
+            _leaves = new Leaf[16];
+            _nodeCount = _leafCount = 0;
         }
     }
 
@@ -257,10 +264,20 @@ internal sealed class ArgumentView
 
     private void Room(int more)
     {
-        if (_used + more > _text.Length)
+        if (_used + more <= _text.Length)
         {
-            Array.Resize(ref _text, Math.Max(_text.Length * 2, _used + more));
+            return;
         }
+
+        var wanted = Math.Max(_text.Length * 2, _used + more);
+        var larger = wanted > KeptChars ? ArrayPool<char>.Shared.Rent(wanted) : new char[wanted];
+        _text.AsSpan(0, _used).CopyTo(larger);
+        if (_text.Length > KeptChars)
+        {
+            ArrayPool<char>.Shared.Return(_text);
+        }
+
+        _text = larger;
     }
 
     private static void Grow<T>(ref T[] array, int count)

@@ -59,6 +59,15 @@ internal sealed class DecisionScratch
         return scratch;
     }
 
+    /// <summary>Ends a decision.</summary>
+    public void End()
+    {
+        if (_viewRead)
+        {
+            _view.Release();
+        }
+    }
+
     /// <summary>Notes that a rule's name pattern matches; the surest of several notes counts.</summary>
     public void Note(int rule, Outcome outcome)
     {

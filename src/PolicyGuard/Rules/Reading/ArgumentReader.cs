@@ -87,7 +87,7 @@ internal sealed class ArgumentReader(PatternReader patterns, Complaints complain
             parts.Add(word.Text switch
             {
                 "glob" => Each(keys, value, "glob", GlobOf),
-                "regex" => Each(keys, value, "regex", RegexOf),
+                "regex" => value is SourceList list ? AnyRegex(keys, list) : Each(keys, value, "regex", RegexOf),
                 "contains" => Each(keys, value, "contains", Containing),
                 "equals" => Each(keys, value, "equals", s => new ValuePredicate.EqualTo(s.Text)),
                 "not" => Predicate(value, key, top: false) is { } part ? new ValuePredicate.Not(part) : null,
@@ -152,6 +152,18 @@ internal sealed class ArgumentReader(PatternReader patterns, Complaints complain
         }
 
         return patterns.Value(scalar, complaints) is { } pattern ? new ValuePredicate.RegexOf(pattern) : null;
+    }
+
+    // Each expression is read by itself, so that a fault is shown where it is; looked for are all of them in one pass.
+    private ValuePredicate? AnyRegex(KeyReader keys, SourceList list)
+    {
+        if (Each(keys, list, "regex", RegexOf) is not { } each)
+        {
+            return null;
+        }
+
+        var texts = list.Items.Cast<SourceScalar>().Select(s => s.Text).ToArray();
+        return patterns.AnyOf(texts) is { } one ? new ValuePredicate.RegexOf(one) : each;
     }
 
     private ValuePredicate? Containing(SourceScalar scalar)

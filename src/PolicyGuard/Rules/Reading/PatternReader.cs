@@ -53,6 +53,18 @@ internal sealed class PatternReader
         return _values[scalar.Text] = pattern!;
     }
 
+    /// <summary>One pattern that says what any of some sound patterns says, or null where together they are too large.</summary>
+    public LinearPattern? AnyOf(IReadOnlyList<string> texts)
+    {
+        var joined = string.Join('|', texts.Select(t => $"(?:{t})"));
+        if (!_values.TryGetValue(joined, out var pattern) && LinearPattern.TryCreate(joined, out pattern, out _))
+        {
+            _values[joined] = pattern!;
+        }
+
+        return pattern;
+    }
+
     /// <summary>Labels; <c>custom</c> and <c>custom:*</c> stand for any custom label.</summary>
     public static (LabelSet Labels, bool AnyCustom) Labels(IEnumerable<SourceScalar> scalars, Complaints complaints)
     {
