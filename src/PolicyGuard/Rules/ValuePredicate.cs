@@ -19,7 +19,7 @@ public abstract class ValuePredicate
     public abstract override string ToString();
 
     /// <summary>One of the alternatives holds.</summary>
-    internal sealed class AnyOf(IReadOnlyList<ValuePredicate> alternatives) : ValuePredicate
+    internal sealed class AnyOf(ValuePredicate[] alternatives) : ValuePredicate
     {
         internal override bool Takes(ReadOnlySpan<char> text)
         {
@@ -42,11 +42,11 @@ public abstract class ValuePredicate
             }
         }
 
-        public override string ToString() => $"({string.Join(" or ", alternatives)})";
+        public override string ToString() => $"({string.Join<ValuePredicate>(" or ", alternatives)})";
     }
 
     /// <summary>All of the parts hold.</summary>
-    internal sealed class AllOf(IReadOnlyList<ValuePredicate> parts) : ValuePredicate
+    internal sealed class AllOf(ValuePredicate[] parts) : ValuePredicate
     {
         internal override bool Takes(ReadOnlySpan<char> text)
         {
@@ -69,7 +69,7 @@ public abstract class ValuePredicate
             }
         }
 
-        public override string ToString() => $"({string.Join(" and ", parts)})";
+        public override string ToString() => $"({string.Join<ValuePredicate>(" and ", parts)})";
     }
 
     /// <summary>The part does not hold.</summary>

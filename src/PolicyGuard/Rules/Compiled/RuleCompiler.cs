@@ -81,12 +81,12 @@ internal sealed class RuleCompiler
 
         if (rule.Upstreams.Count > 0)
         {
-            yield return new UpstreamCondition(rule.Upstreams);
+            yield return new UpstreamCondition([.. rule.Upstreams]);
         }
 
         if (rule.ActionTypes.Count > 0)
         {
-            yield return new ActionTypeCondition(rule.ActionTypes);
+            yield return new ActionTypeCondition([.. rule.ActionTypes]);
         }
 
         if (!rule.Labels.IsEmpty || rule.AnyCustomLabel)

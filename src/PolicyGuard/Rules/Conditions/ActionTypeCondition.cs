@@ -3,11 +3,11 @@ using PolicyGuard.Text;
 namespace PolicyGuard.Rules.Conditions;
 
 /// <summary>The call is of one of some action types.</summary>
-internal sealed class ActionTypeCondition(IReadOnlyList<NamePattern> patterns) : Condition
+internal sealed class ActionTypeCondition(NamePattern[] patterns) : Condition
 {
     public override string Key => "action_types";
 
-    public override string Wanted => string.Join(", ", patterns);
+    public override string Wanted => string.Join<NamePattern>(", ", patterns);
 
     public override Outcome Evaluate(in RuleQuery query, DecisionScratch scratch, ref string? error)
     {

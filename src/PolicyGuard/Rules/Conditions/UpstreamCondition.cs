@@ -3,11 +3,11 @@ using PolicyGuard.Text;
 namespace PolicyGuard.Rules.Conditions;
 
 /// <summary>The call is addressed to one of some upstreams. A call that is addressed to none (advice) matches none.</summary>
-internal sealed class UpstreamCondition(IReadOnlyList<NamePattern> patterns) : Condition
+internal sealed class UpstreamCondition(NamePattern[] patterns) : Condition
 {
     public override string Key => "upstreams";
 
-    public override string Wanted => string.Join(", ", patterns);
+    public override string Wanted => string.Join<NamePattern>(", ", patterns);
 
     public override Outcome Evaluate(in RuleQuery query, DecisionScratch scratch, ref string? error)
     {

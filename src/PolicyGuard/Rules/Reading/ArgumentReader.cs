@@ -130,7 +130,7 @@ internal sealed class ArgumentReader(PatternReader patterns, Complaints complain
             }
         }
 
-        return parts.Count == list.Items.Count ? parts.Count == 1 ? parts[0] : new ValuePredicate.AnyOf(parts) : null;
+        return parts.Count == list.Items.Count ? parts.Count == 1 ? parts[0] : new ValuePredicate.AnyOf([.. parts]) : null;
     }
 
     private ValuePredicate? GlobOf(SourceScalar scalar)
