@@ -17,18 +17,10 @@ internal sealed record Policies(PolicyFiles Files, PolicyLoadResult Result, IRea
     public static Policies Load(IReadOnlyList<string>? paths, Effect? defaultAction) =>
         Compile(paths is null ? new PolicyFiles([StarterPolicies.Source("starter")], []) : PolicyFiles.Read(paths), defaultAction);
 
-    /// <summary>
-    /// Compiles. Where the operator named no default action, those of the policies decide, and where none speaks of one, <c>deny</c> does:
-    /// a set of rules that says nothing of the rest was not written to let the rest through.
-    /// </summary>
+    /// <summary>Compiles. Where the operator named no default action, the loader says what counts.</summary>
     public static Policies Compile(PolicyFiles files, Effect? defaultAction)
     {
-        var result = PolicyLoader.Load(files.Sources, defaultAction ?? Effect.Allow);
-        if (defaultAction is null && !result.Documents.Any(static document => document is { Enabled: true, Default: not null }))
-        {
-            result = PolicyLoader.Load(files.Sources, Effect.Deny);
-        }
-
+        var result = PolicyLoader.Load(files.Sources, defaultAction);
         return new Policies(files, result, [.. files.Diagnostics, .. result.Diagnostics]);
     }
 }

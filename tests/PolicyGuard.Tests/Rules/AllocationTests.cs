@@ -30,12 +30,18 @@ public sealed class AllocationTests
             Assert.True(rules.Decide(query).Effect.RunsDirectly());
         }
 
+        // The runtime allocates now and then for reasons of its own; a decision that allocates does so every time.
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => Allocated(rules, query)));
+    }
+
+    private static long Allocated(RuleSet rules, in RuleQuery query)
+    {
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
         {
             rules.Decide(query);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }
