@@ -28,6 +28,7 @@ internal static class CommandLine
         root.Subcommands.Add(PolicyCheckCommand.Create("validate-policy", hidden: true));
         root.Subcommands.Add(AuditQueryCommand.Create("audit-query", hidden: true));
         root.Subcommands.Add(ConfigShowCommand.Create("config-show", hidden: true));
+        BareStart.Install(root);
         HelpText.Install(root);
         return root;
     }

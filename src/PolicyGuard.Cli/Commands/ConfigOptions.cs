@@ -19,6 +19,9 @@ internal sealed class ConfigOptions
     /// <summary>Adds <c>--config</c>.</summary>
     public ConfigOptions(Command command) => command.Options.Add(_config);
 
+    /// <summary>The data folder where nobody names one; null means the platform's.</summary>
+    public string? DefaultDataFolder { get; init; }
+
     /// <summary>Adds an option for one key; its description is the key's own.</summary>
     public ConfigOptions With(Command command, string flag, string key, string helpName)
     {
@@ -86,6 +89,7 @@ internal sealed class ConfigOptions
             Flags = [.. _flags.SelectMany(flag => flag.Read(parsed)), .. more],
             WorkingFolder = workingFolder,
             WithoutUpstreams = withoutUpstreams,
+            DefaultDataFolder = DefaultDataFolder is { } folder ? Path.GetFullPath(folder) : null,
         }, file.Diagnostics);
         return new Loaded(configuration, file.Source?.Path);
     }

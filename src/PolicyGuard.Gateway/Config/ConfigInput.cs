@@ -17,9 +17,14 @@ public sealed record ConfigInput
     /// <summary>Whether upstreams of the file and the environment are left aside, unread: their variables need not be set for a program that uses none of them.</summary>
     public bool WithoutUpstreams { get; init; }
 
+    /// <summary>The data folder where nobody names one; null means the platform's, see <see cref="DataFolder"/>.</summary>
+    public string? DefaultDataFolder { get; init; }
+
     /// <summary>The command line.</summary>
     public IReadOnlyList<ConfigFlag> Flags { get; init; } = [];
 
     /// <summary>Where relative paths in the environment and on the command line count from.</summary>
     public required string WorkingFolder { get; init; }
+
+    internal string FallbackDataFolder => DefaultDataFolder ?? DataFolder.Default(Environment, WorkingFolder);
 }

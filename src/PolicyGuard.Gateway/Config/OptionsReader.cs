@@ -16,7 +16,7 @@ internal sealed class OptionsReader(
         CheckReach(gateway);
         return new ProgramOptions
         {
-            DataFolder = PathOf("data_dir") ?? DataFolder.Default(input.Environment, input.WorkingFolder),
+            DataFolder = PathOf("data_dir") ?? input.FallbackDataFolder,
             Gateway = gateway,
             Policy = new PolicyOptions(Paths("policy.paths"), DefaultAction(), Get("policy.hot_reload", true)),
             Durability = Get("audit.durability", "auto") switch

@@ -52,7 +52,7 @@ internal static class SettingsList
     }
 
     private static Setting OfDefault(ConfigKey key, string name, ConfigInput input) =>
-        new(key, name, key.Name == "data_dir" ? DataFolder.Default(input.Environment, input.WorkingFolder) : key.Default, "default")
+        new(key, name, key.Name == "data_dir" ? input.FallbackDataFolder : key.Default, "default")
         {
             Items = key.Default == "[]" ? [] : null,
         };
