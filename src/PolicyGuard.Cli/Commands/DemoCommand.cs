@@ -15,26 +15,40 @@ internal static class DemoCommand
     public static Command Create()
     {
         var keep = new Option<bool>("--keep") { Description = "Leave the gateway running afterwards, until Ctrl-C." };
+        var policy = new Option<string[]>("--policy")
+        {
+            Description = "Play against these policies instead of the built-in starter; ends with 1 where they let something through that the starter stops.",
+            HelpName = "file|folder",
+        };
         var command = new ShownCommand(
             "demo",
             "Run the gateway in front of two small tool servers, play an agent that gets prompt-injected, and show what was allowed and what was stopped.",
             "policyguard demo",
             "policyguard demo --keep")
         {
-            keep,
+            keep, policy,
         };
-        command.SetAction((parsed, ct) => RunAsync(parsed.GetValue(keep), ct));
+        command.SetAction((parsed, ct) =>
+        {
+            var options = new PolicyOptions(parsed.GetResult(policy) is null ? null : parsed.GetValue(policy), null, HotReload: false);
+            return RunAsync(options, parsed.GetValue(keep), ct);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(bool keep, CancellationToken ct)
+    private static async Task<int> RunAsync(PolicyOptions policy, bool keep, CancellationToken ct)
     {
+        if (Starting.Policies(policy) is not { } policies)
+        {
+            return ExitCodes.Usage;
+        }
+
         var folder = Directory.CreateTempSubdirectory("policyguard-demo-").FullName;
         try
         {
             using var servers = await DemoServers.StartAsync(folder, ct);
-            var options = Options(folder, servers);
-            await using var engine = Engine.Open(options, Policies.Load(null, null), TimeProvider.System, Starting.Log);
+            var options = Options(folder, policy, servers);
+            await using var engine = Engine.Open(options, policies, TimeProvider.System, Starting.Log);
             await using var host = await GatewayHost.StartAsync(options.Gateway, engine.Gate, engine.Services, TimeProvider.System, ct);
             await engine.StartedAsync($"demo at {host.Url}mcp");
             using var agent = new McpCaller(new Uri(host.Url, "mcp"), "demo-agent");
@@ -57,11 +71,11 @@ internal static class DemoCommand
         }
     }
 
-    private static ProgramOptions Options(string folder, DemoServers servers) => new()
+    private static ProgramOptions Options(string folder, PolicyOptions policy, DemoServers servers) => new()
     {
         DataFolder = Path.Combine(folder, "data"),
         Gateway = new GatewayOptions { Port = 0, Upstreams = servers.Upstreams },
-        Policy = new PolicyOptions(null, null, HotReload: false),
+        Policy = policy,
         Durability = DurabilityMode.Auto,
     };
 }

@@ -35,7 +35,7 @@ internal static class PolicyExplainCommand
                 return ExitCodes.Usage;
             }
 
-            if (Starting.Policies(loaded)?.Rules is not { } rules)
+            if (Starting.Policies(loaded.Policy)?.Rules is not { } rules)
             {
                 return ExitCodes.Usage;
             }

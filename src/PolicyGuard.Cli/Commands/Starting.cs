@@ -8,9 +8,9 @@ namespace PolicyGuard.Cli.Commands;
 internal static class Starting
 {
     /// <summary>The policies of a configuration, their faults told on standard error; null where there is an error.</summary>
-    public static Policies? Policies(ProgramOptions options)
+    public static Policies? Policies(PolicyOptions options)
     {
-        var policies = Composition.Policies.Load(options.Policy.Paths, options.Policy.DefaultAction);
+        var policies = Composition.Policies.Load(options.Paths, options.DefaultAction);
         foreach (var fault in policies.Diagnostics)
         {
             Console.Error.WriteLine(SafeText.Of(fault.ToString()));

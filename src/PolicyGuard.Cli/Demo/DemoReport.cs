@@ -18,7 +18,7 @@ internal static class DemoReport
                 $"{number}",
                 Markup.Escape(outcome.Step.Says),
                 Markup.Escape(outcome.Step.Tool),
-                (answer.Ran ? "[green]allowed[/]" : "[red]stopped[/]") + (outcome.AsExpected ? "" : " [yellow](not as expected)[/]"),
+                Shown(answer) + (outcome.AsExpected ? "" : " [yellow](not as expected)[/]"),
                 Markup.Escape(Why(answer)));
         }
 
@@ -30,8 +30,15 @@ internal static class DemoReport
 
         console.WriteLine();
         console.WriteLine($"Every decision was on disk before its call ran. The log lies in {dataFolder}");
-        console.WriteLine($"  policyguard audit query --data-dir {dataFolder}");
+        console.WriteLine($"  {Machine.Program} audit query --data-dir {dataFolder}");
     }
+
+    private static string Shown(McpCaller.Answer answer) => answer switch
+    {
+        { Ran: false } => "[red]stopped[/]",
+        { Failed: true } => "[yellow]failed[/]",
+        _ => "[green]allowed[/]",
+    };
 
     private static string Why(McpCaller.Answer answer) => answer switch
     {

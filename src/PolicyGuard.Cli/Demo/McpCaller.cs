@@ -67,12 +67,13 @@ internal sealed class McpCaller(Uri url, string agent) : IDisposable
         }, ct);
         if (!answer.RootElement.TryGetProperty("result", out var result))
         {
-            return new Answer(answer.RootElement.GetProperty("error").GetProperty("message").GetString()!, "rpc.error", null);
+            return new Answer(answer.RootElement.GetProperty("error").GetProperty("message").GetString()!, "JSON-RPC error", null, Failed: true);
         }
 
         var text = string.Join('\n', result.GetProperty("content").EnumerateArray().Select(static part => part.GetProperty("text").GetString()));
         var meta = result.TryGetProperty("_meta", out var found) ? found : default;
-        return new Answer(text, Text(meta, "policyguard/reason"), Text(meta, "policyguard/rule"));
+        var failed = result.TryGetProperty("isError", out var error) && error.ValueKind == JsonValueKind.True;
+        return new Answer(text, Text(meta, "policyguard/reason"), Text(meta, "policyguard/rule"), failed);
     }
 
     /// <inheritdoc/>
@@ -141,8 +142,10 @@ internal sealed class McpCaller(Uri url, string agent) : IDisposable
     /// <param name="Text">The text that the agent reads.</param>
     /// <param name="Reason">The reason id of a refusal, or null where the call ran.</param>
     /// <param name="Rule">The rule that refused, or null.</param>
-    internal sealed record Answer(string Text, string? Reason, string? Rule)
+    /// <param name="Failed">Whether it is an error: of the gate, or of the tool.</param>
+    internal sealed record Answer(string Text, string? Reason, string? Rule, bool Failed)
     {
+        /// <summary>Whether the call reached the tool.</summary>
         public bool Ran => Reason is null;
     }
 }

@@ -25,6 +25,11 @@ internal static class Machine
         return home.Length == 0 ? null : home;
     }
 
+    /// <summary>How this program is started, for hints: by its own name where it is installed, through the SDK from a clone.</summary>
+    public static string Program { get; } = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "policyguard"
+        ? "policyguard"
+        : "dotnet run --project src/PolicyGuard.Cli --";
+
     /// <summary>The program's version, as built.</summary>
     public static string Version { get; } = typeof(Machine).Assembly.GetName().Version is { } version ? version.ToString(3) : "0.0.0";
 }
