@@ -94,7 +94,8 @@ public sealed class StdioLifeTests
         try
         {
             await using var talker = await Talker.StartAsync(o => o with { Command = "sh", Args = ["-c", script], Cwd = folder.FullName });
-            await Talker.EventuallyAsync(() => File.ReadAllLines(Path.Combine(folder.FullName, "starts")).Length >= 5 && talker.Upstream.Fault is null, "it starts in the end");
+            var starts = Path.Combine(folder.FullName, "starts");
+            await Talker.EventuallyAsync(() => File.Exists(starts) && File.ReadAllLines(starts).Length >= 5 && talker.Upstream.Fault is null, "it starts in the end");
 
             await talker.AskAsync("t/echo");
         }
