@@ -78,16 +78,21 @@ public sealed class StdioSessionTests
     }
 
     [Fact]
-    public async Task A_clients_own_cancellation_is_mapped_and_ends_its_call()
+    public async Task A_clients_own_cancellation_reaches_the_child_once_in_its_own_words_and_the_token_ends_the_call()
     {
         await using var talker = await Talker.StartAsync();
-        var call = talker.SendAsync("\"mine\"", "t/until-cancelled", """{"tag":"b"}""");
+        using var cts = new CancellationTokenSource();
+        var call = talker.SendAsync("\"mine\"", "t/until-cancelled", """{"tag":"b"}""", ct: cts.Token);
         await talker.AskAsync("t/echo");
 
-        await talker.NotifyAsync("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"mine","reason":"no"}}""");
+        await talker.NotifyAsync("""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"mine","reason":"no longer wanted"}}""");
+        await SeenAsync(talker, """{"cancelled": true, "tag": "b"}""");
+        Assert.False(call.IsCompleted);
+        await cts.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call).WaitAsync(Talker.Long);
-        await SeenAsync(talker, """{"cancelled": true, "tag": "b"}""");
+        var told = (await talker.AskAsync("t/seen")).GetProperty("seen").EnumerateArray().Where(s => s.GetRawText().Contains("requestId", StringComparison.Ordinal));
+        Assert.Equal("no longer wanted", Assert.Single(told).GetProperty("params").GetProperty("reason").GetString());
     }
 
     [Fact]

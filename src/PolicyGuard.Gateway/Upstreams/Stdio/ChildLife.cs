@@ -94,13 +94,8 @@ internal sealed class ChildLife : IAsyncDisposable
         }
         else if (!message.CancelledId.IsEmpty)
         {
-            if (!_calls.TryTakeByClientId(message.CancelledId.Span, out var call))
-            {
-                return;
-            }
-
-            call.Cancel(new CancellationToken(canceled: true));
-            if (!call.Close())
+            // The call itself ends with the token of whoever waits for it; here the child is told, in the client's own words.
+            if (_calls.FindByClientId(message.CancelledId.Span) is not { } call || !call.ToTell())
             {
                 return;
             }
@@ -215,7 +210,8 @@ internal sealed class ChildLife : IAsyncDisposable
     private void Tell(PendingCall call, string reason)
     {
         // The one request that must not be cancelled is the handshake.
-        if (call.Close() && !call.Request.Is(RpcMethods.Initialize))
+        call.Close();
+        if (!call.Request.Is(RpcMethods.Initialize) && call.ToTell())
         {
             try
             {

@@ -14,6 +14,7 @@ internal sealed class PendingCall
     private SinkQueue? _queue;
     private bool _sent;
     private bool _closed;
+    private bool _told;
 
     internal PendingCall(long wireId, RpcMessage request, IMessageSink sink, long now, CancellationToken ct)
     {
@@ -57,13 +58,22 @@ internal sealed class PendingCall
     }
 
     /// <summary>Closes it: from here on it will not be sent.</summary>
-    /// <returns>Whether it was sent before.</returns>
-    internal bool Close()
+    internal void Close()
     {
         lock (_lock)
         {
             _closed = true;
-            return _sent;
+        }
+    }
+
+    /// <summary>Whether the child is to be told that nobody waits any more: once, and only if it knows of the call.</summary>
+    internal bool ToTell()
+    {
+        lock (_lock)
+        {
+            var first = _sent && !_told;
+            _told |= _sent;
+            return first;
         }
     }
 

@@ -38,27 +38,26 @@ internal sealed class PendingCalls
         }
     }
 
-    /// <summary>Takes the call out that the client knows by this id, where there is exactly one.</summary>
-    internal bool TryTakeByClientId(ReadOnlySpan<byte> id, [NotNullWhen(true)] out PendingCall? call)
+    /// <summary>The call that the client knows by this id, where there is exactly one: of two nobody knows which is meant.</summary>
+    internal PendingCall? FindByClientId(ReadOnlySpan<byte> id)
     {
         lock (_lock)
         {
-            call = null;
-            foreach (var open in _open.Values)
+            PendingCall? found = null;
+            foreach (var call in _open.Values)
             {
-                if (open.Request.Id.Span.SequenceEqual(id))
+                if (call.Request.Id.Span.SequenceEqual(id))
                 {
-                    if (call is not null)
+                    if (found is not null)
                     {
-                        call = null; // Two clients use the id: nobody knows whose call is meant.
-                        return false;
+                        return null;
                     }
 
-                    call = open;
+                    found = call;
                 }
             }
 
-            return call is not null && _open.Remove(call.WireId);
+            return found;
         }
     }
 
