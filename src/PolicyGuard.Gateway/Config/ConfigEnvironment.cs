@@ -31,7 +31,7 @@ internal static class ConfigEnvironment
             {
                 if (variables.TryGetValue(name, out var value) && value.Length > 0)
                 {
-                    entries.TryAdd(key.Name, new ConfigEntry(key, key.Name.Split('.'), null, new ConfigScalar(new(name), value, Plain: false), name)
+                    entries.TryAdd(key.Name, new ConfigEntry(key, key.Name.Split('.'), null, new ConfigScalar(new(name), value), name)
                     {
                         Generic = name is "HOST" or "PORT",
                     });
@@ -75,7 +75,7 @@ internal static class ConfigEnvironment
         var word = rest.ToLowerInvariant();
         if (ConfigKeys.Tree.Find([word])?.Key is { } key)
         {
-            return value.Length == 0 ? null : new ConfigEntry(key, [key.Name], null, new ConfigScalar(new(name), value, Plain: false), name);
+            return value.Length == 0 ? null : new ConfigEntry(key, [key.Name], null, new ConfigScalar(new(name), value), name);
         }
 
         if (Suggestion.Nearest(word, ["data_dir"]) is { } near)
@@ -112,15 +112,15 @@ internal static class ConfigEnvironment
         var place = new ConfigPlace(name);
         if (key.Type is not (ConfigType.List or ConfigType.PathList))
         {
-            return new ConfigScalar(place, value, Plain: false);
+            return new ConfigScalar(place, value);
         }
 
         if (value.StartsWith('['))
         {
-            return ConfigYaml.ReadValue(name, value, diagnostics);
+            return ConfigSource.ReadValue(name, value, diagnostics);
         }
 
         var items = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return new ConfigList(place, [.. items.Select(item => new ConfigScalar(place, item, Plain: false))]);
+        return new ConfigList(place, [.. items.Select(item => new ConfigScalar(place, item))]);
     }
 }

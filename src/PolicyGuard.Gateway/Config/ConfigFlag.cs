@@ -15,8 +15,8 @@ public sealed record ConfigFlag(string Flag, string Name, params IReadOnlyList<s
         var key = ConfigKeys.Tree.Find(path)?.Key ?? throw new ArgumentException($"`{Name}` is not a key");
         var place = new ConfigPlace(Flag);
         ConfigNode node = key.Type is ConfigType.List or ConfigType.PathList
-            ? new ConfigList(place, [.. Values.Select(value => new ConfigScalar(place, value, Plain: false))])
-            : new ConfigScalar(place, Values[0], Plain: false);
+            ? new ConfigList(place, [.. Values.Select(value => new ConfigScalar(place, value))])
+            : new ConfigScalar(place, Values[0]);
         return new ConfigEntry(key, path, null, node, Flag);
     }
 }

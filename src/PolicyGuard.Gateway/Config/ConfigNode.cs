@@ -16,12 +16,12 @@ internal sealed record ConfigPlace(string Source, int Line = 0, int Column = 0)
 internal abstract record ConfigNode(ConfigPlace Place);
 
 /// <summary>A single value. <see cref="Written"/> is what the author typed; <see cref="Text"/> has variables expanded.</summary>
-internal sealed record ConfigScalar(ConfigPlace Place, string Written, bool Plain) : ConfigNode(Place)
+internal sealed record ConfigScalar(ConfigPlace Place, string Written) : ConfigNode(Place)
 {
     public string Text { get; init; } = Written;
 
-    /// <summary>An empty plain value: the key is there and says nothing.</summary>
-    public bool IsNull => Plain && Written is "" or "~" or "null";
+    /// <summary>The key is there and says nothing.</summary>
+    public bool IsNull { get; init; }
 }
 
 /// <summary>A list.</summary>

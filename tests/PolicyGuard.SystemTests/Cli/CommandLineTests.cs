@@ -44,6 +44,32 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_start_as_of_old_serves_and_keeps_its_data_beside_it()
+    {
+        using var process = _playground.Start("--transport", "http", "--port", "0");
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            Assert.StartsWith("policyguard ", await process.StandardError.ReadLineAsync(limit.Token));
+            Assert.Contains("  url  ", await process.StandardError.ReadLineAsync(limit.Token));
+            Assert.True(File.Exists(Path.Combine(_playground.Folder, "data", "policyguard.db")));
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_start_as_of_old_on_stdio_says_what_to_do_instead()
+    {
+        _playground.Variables["MCP_TRANSPORT_MODE"] = "stdio";
+        var run = await _playground.RunAsync();
+        Assert.Equal(2, run.Code);
+        Assert.Contains("policyguard wrap", run.Error);
+    }
+
+    [Fact]
     public async Task An_argument_that_begins_with_an_at_sign_is_not_a_file_to_read()
     {
         _playground.Write("secrets", "--json");

@@ -74,6 +74,56 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_added_to_a_policy_folder_counts_and_one_that_an_editor_leaves_does_not()
+    {
+        _playground.Write("p/a.yaml", "policyguard: 1\nname: a\ndefault: allow\nrules: []\n");
+        await using var served = await Served.StartAsync(_playground, "--upstream", Files, "--policy", "p");
+        await Until.TrueAsync(async () => await served.ReasonAsync("list_files") is null, () => served.Error);
+        _playground.Write("p/.#b.yaml", "rubbish: [");
+        _playground.Write("p/b.yaml~", "rubbish: [");
+        _playground.Write("p/b.yaml", "policyguard: 1\nname: b\nrules:\n  - { id: x, tools: [list_files], effect: deny }\n");
+        await Until.TrueAsync(async () => await served.ReasonAsync("list_files") == "policy.rule", () => served.Error);
+        Assert.DoesNotContain("error", served.Error);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_swapped_behind_a_link_is_seen()
+    {
+        // As Kubernetes mounts a ConfigMap: the file is a link through `..data`, and `..data` is replaced in one step.
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights on Windows");
+        _playground.Write("v1/p.yaml", "policyguard: 1\nname: p\ndefault: allow\nrules: []\n");
+        _playground.Write("v2/p.yaml", "policyguard: 1\nname: p\nrules:\n  - { id: x, tools: [list_files], effect: deny }\n");
+        var mount = Directory.CreateDirectory(Path.Combine(_playground.Folder, "mount")).FullName;
+        File.CreateSymbolicLink(Path.Combine(mount, "..data"), "../v1");
+        File.CreateSymbolicLink(Path.Combine(mount, "p.yaml"), "..data/p.yaml");
+        await using var served = await Served.StartAsync(_playground, "--upstream", Files, "--policy", "mount");
+        await Until.TrueAsync(async () => await served.ReasonAsync("list_files") is null, () => served.Error);
+        File.CreateSymbolicLink(Path.Combine(mount, "..tmp"), "../v2");
+        File.Move(Path.Combine(mount, "..tmp"), Path.Combine(mount, "..data"), overwrite: true);
+        await Until.TrueAsync(async () => await served.ReasonAsync("list_files") == "policy.rule", () => served.Error);
+    }
+
+    [Fact]
+    public async Task Settings_of_the_file_reach_the_gate()
+    {
+        _playground.Write("p.yaml", "policyguard: 1\nname: p\ndefault: allow\nrules:\n  - { id: x, tools: [read_file], context: { environment: production }, effect: deny }\n");
+        _playground.Write(".policyguard/config.yaml", """
+            policy: { paths: [p.yaml] }
+            context: { environment: production }
+            identity: { agent: bot-7 }
+            rate_limit: { enabled: true, requests_per_minute: 1, burst: 3 }
+            """);
+        await using var served = await Served.StartAsync(_playground, "--upstream", Files);
+        await Until.TrueAsync(async () => (await served.GetAsync("/health")).Contains("\"upstream:files\":{\"status\":\"ok\"}", StringComparison.Ordinal), () => served.Error);
+        Assert.Equal("policy.rule", await served.ReasonAsync("read_file"));
+        Assert.Null(await served.ReasonAsync("list_files"));
+        Assert.Null(await served.ReasonAsync("list_files"));
+        Assert.Equal("limit.rate", await served.ReasonAsync("list_files"));
+        var log = await _playground.RunAsync("audit", "query", "--data-dir", Path.Combine(_playground.Home, "data"), "--agent", "bot-7", "--reason", "limit.rate");
+        Assert.Single(log.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public async Task Ctrl_C_ends_it_in_peace_and_the_log_knows()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are Unix'");
