@@ -9,9 +9,11 @@ namespace PolicyGuard.Rules.Reading;
 /// </summary>
 internal sealed class GovernanceReader(PatternReader patterns, Complaints complaints)
 {
-    private static readonly string[] PolicyKeys = ["id", "policy_id", "name", "description", "rules", "priority", "enabled", "created_at", "updated_at"];
+    /// <summary>The keys of a policy and of a condition; <c>docs/policies.md</c> explains each, and a test holds them together.</summary>
+    internal static readonly string[] PolicyKeys = ["id", "policy_id", "name", "description", "rules", "priority", "enabled", "created_at", "updated_at"];
     private static readonly string[] RuleKeys = ["id", "condition", "action", "message"];
-    private static readonly string[] ConditionKeys = ["tool_pattern", "action_type", "trust_level_below", "trust_level_at_least"];
+    /// <inheritdoc cref="PolicyKeys"/>
+    internal static readonly string[] ConditionKeys = ["tool_pattern", "action_type", "trust_level_below", "trust_level_at_least"];
     private static readonly string[] Actions = ["allow", "deny", "require_approval"];
 
     /// <summary>A list of policies.</summary>

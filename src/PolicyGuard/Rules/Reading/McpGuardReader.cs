@@ -11,7 +11,8 @@ internal sealed class McpGuardReader(PatternReader patterns, Complaints complain
 {
     private static readonly string[] FileKeys = ["rules", "name", "description", "version"];
 
-    private static readonly string[] RuleKeys =
+    /// <summary>The keys of a rule; <c>docs/policies.md</c> explains each, and a test holds the two together.</summary>
+    internal static readonly string[] RuleKeys =
         ["id", "name", "description", "action", "priority", "tool_patterns", "argument_patterns", "taint_labels", "conditions", "owasp_asi_id", "enabled"];
 
     private static readonly string[] Actions = ["allow", "deny", "audit", "sandbox", "warn"];
