@@ -3,7 +3,9 @@ using System.Text.Json;
 using PolicyGuard.Calls;
 using PolicyGuard.Cli.Composition;
 using PolicyGuard.Cli.Terminal;
+using PolicyGuard.Registry;
 using PolicyGuard.Rules;
+using PolicyGuard.Sqlite;
 using PolicyGuard.Text;
 
 namespace PolicyGuard.Cli.Commands;
@@ -15,20 +17,32 @@ internal static class PolicyCheckCommand
     {
         var paths = PolicyCommand.Paths();
         var defaultAction = PolicyCommand.DefaultAction();
+        var tools = new Option<bool>("--tools") { Description = "Hold the rules against the tools that were seen so far: which name none of them, which of them no rule names." };
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new ShownCommand(
             name,
             "Read policies as serve would, together, and tell everything that is wrong or doubtful.",
             "policyguard policy check policies/",
-            "policyguard policy check mine.yaml --json")
+            "policyguard policy check mine.yaml --tools --json")
         {
-            paths, defaultAction, json,
+            paths, defaultAction, tools, json,
         };
         command.Hidden = hidden;
-        command.SetAction(parsed =>
+        var options = new ConfigOptions(command).With(command, "--data-dir", "data_dir", "folder");
+        command.SetAction(async (parsed, ct) =>
         {
             Effect? effect = Effects.TryParse(parsed.GetValue(defaultAction), out var written) ? written : null;
             var policies = Policies.Load(parsed.GetValue(paths), effect);
+            if (parsed.GetValue(tools) && policies.Rules is { } rules)
+            {
+                if (await ToolsAsync(parsed, options, ct) is not { } seen)
+                {
+                    return ExitCodes.Unavailable;
+                }
+
+                policies = policies with { Diagnostics = [.. policies.Diagnostics, .. Coverage.Of(rules, seen)] };
+            }
+
             if (parsed.GetValue(json))
             {
                 JsonOut.Write(writer => Write(writer, policies));
@@ -41,6 +55,25 @@ internal static class PolicyCheckCommand
             return policies.Rules is null ? ExitCodes.NotOk : ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static async Task<IReadOnlyList<ToolPin>?> ToolsAsync(ParseResult parsed, ConfigOptions options, CancellationToken ct)
+    {
+        if (options.Load(parsed, withoutUpstreams: true).Options is not { } loaded)
+        {
+            return null;
+        }
+
+        try
+        {
+            await using var store = SqliteStore.OpenReadOnly(loaded.DataFolder, TimeProvider.System);
+            return await store.ToolPins.ListAsync(ct);
+        }
+        catch (Exception fault) when (fault is StoreException or RegistryException)
+        {
+            Starting.Log(fault.Message);
+            return null;
+        }
     }
 
     private static void Write(Policies policies)

@@ -61,6 +61,26 @@ public sealed class PolicyCommandTests : IDisposable
         Assert.True(json.RootElement.GetProperty("diagnostics").GetArrayLength() >= 3);
     }
 
+    [Fact]
+    public async Task Rules_are_held_against_the_tools_that_were_seen()
+    {
+        _playground.Write("mine.yaml", Policy);
+        var data = Path.Combine(_playground.Home, "data");
+        await using (var store = SqliteStore.Open(data, TimeProvider.System))
+        {
+            await store.ToolPins.PinAsync("files", "delete_file", new string('0', 64), "{}");
+            await store.ToolPins.PinAsync("files", "read_file", new string('0', 64), "{}");
+        }
+
+        var run = await _playground.RunAsync("policy", "check", "mine.yaml", "--tools", "--data-dir", data);
+        Assert.Equal(0, run.Code);
+        Assert.Contains("mine.yaml:11:1: warning[idle-rule]: the rule `no-secrets` names none of the 2 tools", run.Error);
+        Assert.Contains("files: warning[unnamed-tool]: no rule names the tool `read_file`", run.Error);
+        Assert.DoesNotContain("no-deletes", run.Error);
+        Assert.DoesNotContain("delete_file", run.Error);
+        Assert.Equal(3, (await _playground.RunAsync("policy", "check", "mine.yaml", "--tools", "--data-dir", "nowhere")).Code);
+    }
+
     [Theory]
     [InlineData("nowhere.yaml", "there is no such file")]
     [InlineData("empty", "the folder holds no")]
