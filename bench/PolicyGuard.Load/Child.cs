@@ -5,6 +5,9 @@ namespace PolicyGuard.Load;
 /// <summary>A program that is measured from outside: its address, its CPU time, its memory. Disposing ends it.</summary>
 internal sealed class Child : IDisposable
 {
+    // Under `dotnet run` this program's own host is not `dotnet`.
+    private static readonly string Host = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
+
     private readonly Process _process;
     private readonly Task<string> _said;
 
@@ -40,14 +43,14 @@ internal sealed class Child : IDisposable
 
     /// <summary>Starts one of this program's own servers.</summary>
     public static Child StartOwn(params string[] arguments) =>
-        Start([Environment.ProcessPath!, typeof(Child).Assembly.Location, .. arguments], new Dictionary<string, string>());
+        Start([Host, typeof(Child).Assembly.Location, .. arguments], new Dictionary<string, string>());
 
     /// <summary>Starts the gateway as a user would, and waits until it says that it is ready.</summary>
     public static Child StartGateway(Uri upstream, string folder, string durability, Uri url)
     {
         var cli = Path.Combine(AppContext.BaseDirectory, "PolicyGuard.Cli.dll");
         var process = Launch(
-            [Environment.ProcessPath!, cli, "serve", "--host", "127.0.0.1", "--port", $"{url.Port}", "--upstream", $"echo={upstream}"],
+            [Host, cli, "serve", "--host", "127.0.0.1", "--port", $"{url.Port}", "--upstream", $"echo={upstream}"],
             new Dictionary<string, string> { ["POLICYGUARD_DATA_DIR"] = folder, ["POLICYGUARD_AUDIT__DURABILITY"] = durability });
         var child = new Child(process, new Uri(url, "/mcp"));
         try
