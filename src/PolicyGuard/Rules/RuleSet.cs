@@ -89,5 +89,26 @@ public sealed class RuleSet
         }
     }
 
+    /// <summary>Whether a rule speaks of the call's name. A rule about every name does only where it asks for nothing else.</summary>
+    internal bool Names(in RuleQuery query)
+    {
+        var scratch = BeginTrace();
+        _index.Find(query, scratch);
+        foreach (var ordinal in scratch.Candidates)
+        {
+            var rule = _rules[ordinal];
+            if (rule.Conditions.Length == 0 || (rule.Rule.Tools.Count > 0 && !rule.Rule.Tools.Any(t => t.MatchesAll)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    internal CompiledRule Rule(int ordinal) => _rules[ordinal];
+
+    internal void Find(in RuleQuery query, DecisionScratch scratch) => _index.Find(query, scratch);
+
     internal DecisionScratch BeginTrace() => DecisionScratch.Begin(_rules.Length, _slots, _keys);
 }

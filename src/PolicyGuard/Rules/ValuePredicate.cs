@@ -10,6 +10,9 @@ public abstract class ValuePredicate
     /// <exception cref="System.Text.RegularExpressions.RegexMatchTimeoutException">A pattern took too long.</exception>
     internal abstract bool Takes(ReadOnlySpan<char> text);
 
+    /// <summary>A text that is likely to satisfy the predicate, or null where none can be made up.</summary>
+    internal virtual string? Sample() => null;
+
     /// <summary>Builds what would otherwise be built at the first look.</summary>
     internal virtual void Warm()
     {
@@ -42,6 +45,8 @@ public abstract class ValuePredicate
             }
         }
 
+        internal override string? Sample() => alternatives.Select(a => a.Sample()).FirstOrDefault(s => s is not null);
+
         public override string ToString() => $"({string.Join<ValuePredicate>(" or ", alternatives)})";
     }
 
@@ -69,6 +74,8 @@ public abstract class ValuePredicate
             }
         }
 
+        internal override string? Sample() => parts.Select(p => p.Sample()).FirstOrDefault(s => s is not null && Takes(s));
+
         public override string ToString() => $"({string.Join<ValuePredicate>(" and ", parts)})";
     }
 
@@ -79,6 +86,8 @@ public abstract class ValuePredicate
 
         internal override void Warm() => part.Warm();
 
+        internal override string? Sample() => new[] { "x", "", "0" }.FirstOrDefault(s => Takes(s));
+
         public override string ToString() => $"not {part}";
     }
 
@@ -86,6 +95,8 @@ public abstract class ValuePredicate
     internal sealed class GlobOf(Glob glob) : ValuePredicate
     {
         internal override bool Takes(ReadOnlySpan<char> text) => glob.IsMatchIgnoreCase(text);
+
+        internal override string? Sample() => glob.Sample();
 
         public override string ToString() => $"glob {glob}";
     }
@@ -97,6 +108,9 @@ public abstract class ValuePredicate
 
         internal override void Warm() => pattern.Warm();
 
+        // Only of an expression that is a plain word.
+        internal override string? Sample() => pattern.IsMatch(pattern.Written) ? pattern.Written : null;
+
         public override string ToString() => $"regex {pattern}";
     }
 
@@ -104,6 +118,8 @@ public abstract class ValuePredicate
     internal sealed class Contains(string part) : ValuePredicate
     {
         internal override bool Takes(ReadOnlySpan<char> text) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
+
+        internal override string? Sample() => part;
 
         public override string ToString() => $"contains {part}";
     }
@@ -119,6 +135,8 @@ public abstract class ValuePredicate
         private static decimal? Number(ReadOnlySpan<char> text) =>
             text.Length < 64 && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
+        internal override string? Sample() => wanted;
+
         public override string ToString() => $"equals {wanted}";
     }
 
@@ -126,6 +144,8 @@ public abstract class ValuePredicate
     internal sealed class Present : ValuePredicate
     {
         internal override bool Takes(ReadOnlySpan<char> text) => true;
+
+        internal override string? Sample() => "x";
 
         public override string ToString() => "exists";
     }

@@ -142,6 +142,54 @@ internal sealed class Glob
         return _pieces[^1].MatchEnd(rest, ignoreCase);
     }
 
+    /// <summary>
+    /// Whether every text that another glob matches is matched by this one too. Never says yes wrongly; on patterns such as <c>?*</c> and
+    /// <c>*?</c>, which match the same texts, it says no.
+    /// </summary>
+    public bool Includes(Glob other)
+    {
+        var (mine, theirs) = (Flat(), other.Flat());
+
+        // reach[i]: the other's first i tokens are covered by mine so far. A star of theirs is covered by a star of mine only.
+        var reach = new bool[theirs.Count + 1];
+        reach[0] = true;
+        foreach (var token in mine)
+        {
+            for (var i = token is null ? 1 : reach.Length - 1; token is null ? i < reach.Length : i >= 0; i += token is null ? 1 : -1)
+            {
+                reach[i] = token is null
+                    ? reach[i] || reach[i - 1]
+                    : i > 0 && reach[i - 1] && theirs[i - 1] is { } theirToken && token.Value.Includes(theirToken);
+            }
+        }
+
+        return reach[^1];
+    }
+
+    /// <summary>A text that matches, or null where none is plain.</summary>
+    public string? Sample()
+    {
+        var characters = Flat().Select(t => t is null ? 'x' : t.Value.Sample).ToArray();
+        return characters.All(c => c is not null) ? string.Concat(characters) : null;
+    }
+
+    // The tokens in a row; a null is a star.
+    private List<GlobToken?> Flat()
+    {
+        var flat = new List<GlobToken?>();
+        for (var i = 0; i < _pieces.Length; i++)
+        {
+            if (i > 0)
+            {
+                flat.Add(null);
+            }
+
+            flat.AddRange(_pieces[i].Tokens.Select(t => (GlobToken?)t));
+        }
+
+        return flat;
+    }
+
     /// <summary>The pattern in its canonical spelling.</summary>
     public override string ToString() => string.Join('*', _pieces.Select(p => p.ToString()));
 }

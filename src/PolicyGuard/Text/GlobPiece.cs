@@ -11,6 +11,9 @@ internal sealed class GlobPiece(string? text, GlobToken[] tokens)
     /// <summary>How many characters the piece takes.</summary>
     public int Length => Text?.Length ?? tokens.Length;
 
+    /// <summary>The characters one by one.</summary>
+    public IEnumerable<GlobToken> Tokens => Text?.Select(c => new GlobToken(c, null)) ?? tokens;
+
     /// <summary>How much of the text's start the piece takes, or -1.</summary>
     public int MatchStart(ReadOnlySpan<char> text, bool ignoreCase)
     {
@@ -96,6 +99,17 @@ internal readonly record struct GlobToken(char? Literal, GlobSet? Set)
         return Set?.Takes(c, ignoreCase) ?? true;
     }
 
+    /// <summary>Whether every character that another token takes is taken here too.</summary>
+    public bool Includes(GlobToken other) => (Literal, Set) switch
+    {
+        (null, null) => true,
+        ({ } c, _) => other.Literal == c,
+        _ => other.Literal is { } c ? Set!.Takes(c, ignoreCase: false) : other.Set is not null && other.Set.ToString() == Set!.ToString(),
+    };
+
+    /// <summary>A character that the token takes, or null where none is plain.</summary>
+    public char? Sample => Literal ?? (Set is null ? 'x' : Set.Sample());
+
     public override string ToString() => Literal is { } c ? (c is '[' or '?' or '*' ? $"[{c}]" : c.ToString()) : Set?.ToString() ?? "?";
 }
 
@@ -104,6 +118,19 @@ internal sealed class GlobSet(bool negated, (char Low, char High)[] ranges)
 {
     public bool Takes(char c, bool ignoreCase) =>
         negated != (Holds(c) || (ignoreCase && (Holds(char.ToLowerInvariant(c)) || Holds(char.ToUpperInvariant(c)))));
+
+    public char? Sample()
+    {
+        foreach (var c in "abcdefghijklmnopqrstuvwxyz0123456789_")
+        {
+            if (Takes(c, ignoreCase: false))
+            {
+                return c;
+            }
+        }
+
+        return null;
+    }
 
     private bool Holds(char c)
     {

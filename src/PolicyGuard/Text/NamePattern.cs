@@ -120,6 +120,20 @@ public sealed class NamePattern
     /// <summary>What every matching name (or URI) ends with.</summary>
     internal string Suffix(bool opaque) => (opaque ? _uri : _name)?.Suffix ?? "";
 
+    /// <summary>Whether every name that another pattern meets, carefully read, is met by this one too. Never says yes wrongly.</summary>
+    internal bool Includes(NamePattern other)
+    {
+        if (MatchesAll || Canonical == other.Canonical)
+        {
+            return true;
+        }
+
+        return HasNamespace == other.HasNamespace && _name is not null && other._name is not null && _name.Includes(other._name) && _uri!.Includes(other._uri!);
+    }
+
+    /// <summary>A name that the pattern meets, or null where none is plain.</summary>
+    internal string? Sample() => _name?.Sample();
+
     /// <summary>What every matching name (or URI) contains.</summary>
     internal IEnumerable<string> Parts(bool opaque) => (opaque ? _uri : _name)?.Parts ?? [];
 

@@ -85,7 +85,7 @@ internal sealed class RandomPolicies(Dice dice)
     /// <summary>Compiles policies.</summary>
     public static RuleSet Load(Effect? fallback, params string[] policies)
     {
-        var result = PolicyLoader.Load([.. policies.Select((p, i) => new PolicySource($"p{i}.yaml", p))], fallback);
+        var result = PolicyLoader.Load([.. policies.Select((p, i) => new PolicySource(policies.Length == 1 ? "p.yaml" : $"p{i}.yaml", p))], fallback);
         Assert.True(result.Rules is not null, string.Join('\n', result.Diagnostics) + string.Concat(policies));
         return result.Rules!;
     }

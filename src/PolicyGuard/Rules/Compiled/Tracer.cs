@@ -56,6 +56,26 @@ internal static class Tracer
         return (least == Outcome.Maybe && rule.Effect == Calls.Effect.Allow ? Outcome.No : least, steps);
     }
 
+    /// <summary>Whether everything that a rule asks for holds of a call.</summary>
+    public static bool Matches(CompiledRule rule, RuleSet rules, in RuleQuery query)
+    {
+        var scratch = rules.BeginTrace();
+        var matches = rule.Evaluate(query, scratch, Name(rule, query), out _) == Outcome.Yes;
+        scratch.End();
+        return matches;
+    }
+
+    /// <summary>The rules that match a call, each for itself: also those that an earlier rule keeps from being asked.</summary>
+    public static IReadOnlyList<CompiledRule> Matching(RuleSet rules, RuleQuery query)
+    {
+        var scratch = rules.BeginTrace();
+        rules.Find(query, scratch);
+        var named = scratch.Candidates.ToArray().Order().Select(rules.Rule).ToArray();
+        var matching = named.Where(r => r.Evaluate(query, scratch, scratch.NameOutcome(r.Ordinal), out _) == Outcome.Yes).ToArray();
+        scratch.End();
+        return matching;
+    }
+
     /// <summary>Whether one of a rule's tool patterns matches, one after the other.</summary>
     internal static Outcome Name(CompiledRule rule, in RuleQuery query)
     {
