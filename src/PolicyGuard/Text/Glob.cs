@@ -38,7 +38,7 @@ internal sealed class Glob
     /// <param name="glob">The pattern, where it has a meaning.</param>
     /// <param name="fault">Why it has none.</param>
     public static bool TryParseName(string pattern, bool opaque, out Glob? glob, out string? fault) =>
-        TryParse(pattern.Trim(), run => opaque ? NameFolding.FoldUriPart(run) : NameFolding.FoldPart(run), out glob, out fault);
+        TryParse(opaque ? UriFolding.LocalFilePattern(pattern.Trim()) : pattern.Trim(), run => opaque ? NameFolding.FoldUriPart(run) : NameFolding.FoldPart(run), out glob, out fault);
 
     /// <summary>Reads a pattern that is compared with values, without regard to letter case.</summary>
     public static bool TryParseValue(string pattern, out Glob? glob, out string? fault) =>

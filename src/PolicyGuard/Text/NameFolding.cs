@@ -32,7 +32,15 @@ internal static class NameFolding
     public static Folded FoldUri(string text)
     {
         var folded = Fold(UriFolding.Unescape(text), separators: false, trim: true);
-        return folded.Text is null ? folded : folded with { Text = UriFolding.RemoveDotSegments(folded.Text) };
+        if (folded.Text is null)
+        {
+            return folded;
+        }
+
+        var local = UriFolding.LocalFile(folded.Text);
+        return UriFolding.ClimbsBehindPath(local)
+            ? new(null, "the URI climbs with `..` behind a `?` or `#`, where servers disagree about what is a path")
+            : new(UriFolding.RemoveDotSegments(local), null);
     }
 
     private static Folded Fold(string text, bool separators, bool trim)
