@@ -121,6 +121,11 @@ internal sealed class McpRouter
             return UnknownAsync(exchange);
         }
 
+        if (exchange.Session.IsShared && exchange.Message.Is(RpcMethods.Initialize))
+        {
+            return GoneAsync(exchange);
+        }
+
         var endpoint = exchange.Session.Endpoint;
         if (endpoint.IsJoined)
         {
@@ -168,6 +173,15 @@ internal sealed class McpRouter
         return await TreatAsync(exchange, treatment, kind, ct).ConfigureAwait(false);
     }
 
+    // A greeting that says it is modern opens no session: what it names would stick to everybody who shares this one.
+    private async ValueTask<RouterReply> GoneAsync(Exchange exchange)
+    {
+        await _gate.RecordMalformedAsync(
+            Reasons.MethodUnknown, $"`initialize` is not part of revision {Revisions.Modern}", exchange.Session.Endpoint.Name, exchange.Session.Caller).ConfigureAwait(false);
+        return new RouterReply(
+            RpcErrors.Error(exchange.Message.Id.Span, RpcErrors.MethodNotFound, $"this method is not part of revision {Revisions.Modern}", Reasons.MethodUnknown), 404);
+    }
+
     private async ValueTask<RouterReply> UnknownAsync(Exchange exchange)
     {
         await _gate.RecordMalformedAsync(
@@ -179,7 +193,15 @@ internal sealed class McpRouter
 
     private async ValueTask<RouterReply> NotificationAsync(ClientSession session, RpcMessage message, RequestHeaders headers, CancellationToken ct)
     {
-        if (session.IsShared || !(Methods.Passes(message.Method!) || _options.PassMethods.Contains(message.Method!)))
+        if (_options.PassMethods.Contains(message.Method!) && !Methods.Passes(message.Method!))
+        {
+            // It is a call where it has an id; without one nothing is decided about it, and a server may run it all the same.
+            await _gate.RecordMalformedAsync(
+                Reasons.MessageInvalid, $"`{message.Method}` came without an id, so it is no call", session.Endpoint.Name, session.Caller).ConfigureAwait(false);
+            return RouterReply.Accepted;
+        }
+
+        if (session.IsShared || !Methods.Passes(message.Method!))
         {
             return RouterReply.Accepted;
         }

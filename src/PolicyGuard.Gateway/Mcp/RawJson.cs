@@ -14,6 +14,11 @@ internal static class RawJson
     public static List<ReadOnlyMemory<byte>> Elements(ReadOnlyMemory<byte> part, string name) =>
         Member(part, name) is { IsEmpty: false } array && array.Span[0] == '[' ? JsonParts.Elements(array) : [];
 
+    /// <summary>
+    /// Whether a part may hold a text, so that looking closer is worth it: whoever wants to hide a name or a value spells it with escapes.
+    /// </summary>
+    public static bool MayHold(ReadOnlyMemory<byte> part, ReadOnlySpan<byte> text) => part.Span.IndexOf(text) >= 0 || part.Span.Contains((byte)'\\');
+
     /// <summary>A string's text, unescaped; null where the part is no string.</summary>
     public static string? Text(ReadOnlyMemory<byte> part)
     {

@@ -64,7 +64,7 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
         var utf8 = reply.Result!.Json.Equals(forward.Raw)
             ? forward.Answer.Message.Utf8
             : JsonSplice.Replace(forward.Answer.Message.Utf8, forward.Raw, reply.Result.Json.Span);
-        if (kind == CallKind.Resource && utf8.Span.IndexOf("\"cacheScope\""u8) >= 0)
+        if (kind == CallKind.Resource && RawJson.MayHold(utf8, "\"cacheScope\""u8))
         {
             var scope = RawJson.Member(RawJson.Message(utf8).Result, "cacheScope");
             utf8 = scope.IsEmpty ? utf8 : JsonSplice.Replace(utf8, scope, Private);

@@ -25,7 +25,7 @@ internal sealed class Forward(Exchange exchange, Route route, FromUpstream fromU
     /// <inheritdoc/>
     public async ValueTask<ToolResult> RunAsync(Permit permit, CancellationToken ct)
     {
-        if (route.Message.Params.Span.IndexOf("\"inputResponses\""u8) >= 0 && RawJson.Member(route.Message.Params, "inputResponses") is { IsEmpty: false } responses)
+        if (RawJson.MayHold(route.Message.Params, "\"inputResponses\""u8) && RawJson.Member(route.Message.Params, "inputResponses") is { IsEmpty: false } responses)
         {
             // What the user or the model answered to an upstream's question, on its way there.
             await gate.ObserveAsync(permit.Call, responses).ConfigureAwait(false);

@@ -9,7 +9,7 @@ using PolicyGuard.Text;
 namespace PolicyGuard.Gateway.Mcp.Families;
 
 /// <summary>
-/// What an upstream wants of a client, told within a result (2026-07-28, Multi Round-Trip Requests). Each such request is a call of its own;
+/// What an upstream wants of a client, told within a result (2026-07-28, Multi Round-Trip Requests) or in the state of a task. Each such request is a call of its own;
 /// one that is refused refuses the result, because the upstream needs all of them or none.
 /// </summary>
 internal sealed class InputRequests(Gate.Gate gate, GatewayOptions options, TimeProvider time)
@@ -17,9 +17,7 @@ internal sealed class InputRequests(Gate.Gate gate, GatewayOptions options, Time
     /// <summary>Why the result may not pass, or null.</summary>
     public async ValueTask<Reply?> RefusesAsync(Exchange exchange, UpstreamLink link, ReadOnlyMemory<byte> result, CancellationToken ct)
     {
-        if (result.Span.IndexOf("input_required"u8) < 0
-            || RawJson.Text(RawJson.Member(result, "resultType")) != "input_required"
-            || RawJson.Member(result, "inputRequests") is not { IsEmpty: false } requests || requests.Span[0] != '{')
+        if (!RawJson.MayHold(result, "\"inputRequests\""u8) || RawJson.Member(result, "inputRequests") is not { IsEmpty: false } requests || requests.Span[0] != '{')
         {
             return null;
         }

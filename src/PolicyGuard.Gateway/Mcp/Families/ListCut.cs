@@ -15,7 +15,7 @@ internal static class ListCut
     /// <param name="visible">Which of them stay.</param>
     public static ReadOnlyMemory<byte> Apply(RpcMessage answer, ReadOnlyMemory<byte> array, List<ReadOnlyMemory<byte>> entries, IReadOnlyList<bool> visible)
     {
-        var isPublic = JsonParts.TryGetMember(answer.Result, "cacheScope", out var scope) && scope.Span.SequenceEqual("\"public\""u8);
+        var isPublic = JsonParts.TryGetMember(answer.Result, "cacheScope", out var scope) && RawJson.Text(scope) == "public";
         var hides = visible.Contains(false);
         if (!isPublic && !hides)
         {

@@ -11,6 +11,7 @@ internal sealed class PassFamily(Gate.Gate gate, GatewayOptions options, FromUps
 {
     private readonly Subscriptions _subscriptions = new(gate, options, time);
     private readonly TaskResults _tasks = new(gate, options, time);
+    private readonly InputRequests _inputs = new(gate, options, time);
 
     /// <summary>Hands a request on and its answer back.</summary>
     /// <exception cref="OperationCanceledException">The client left or cancelled.</exception>
@@ -28,6 +29,12 @@ internal sealed class PassFamily(Gate.Gate gate, GatewayOptions options, FromUps
             if (TaskResults.IsOne(message, answer.Message))
             {
                 await _tasks.ObserveAsync(exchange, route.Link, answer.Message.Result).ConfigureAwait(false);
+            }
+
+            if (answer.Message.Kind == RpcKind.Result && await _inputs.RefusesAsync(exchange, route.Link, answer.Message.Result, ct).ConfigureAwait(false) is { } unasked)
+            {
+                // A task that waits for input asks in its state.
+                return Refusals.Of(message.Id.Span, unasked, exchange.Era, options.DenyAs);
             }
 
             if (message.Is(RpcMethods.Initialize) && answer.Message.Kind == RpcKind.Result)
