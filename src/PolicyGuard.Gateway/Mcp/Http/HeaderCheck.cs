@@ -13,6 +13,9 @@ internal static class HeaderCheck
     /// <summary>Names the revision.</summary>
     public const string Version = "MCP-Protocol-Version";
 
+    /// <summary>Names the session (legacy era).</summary>
+    public const string Session = "Mcp-Session-Id";
+
     /// <summary>Names the method.</summary>
     public const string Method = "Mcp-Method";
 

@@ -30,12 +30,6 @@ internal sealed class SharedSession(UpstreamLink link) : IUpstreamSession
             connection = await link.ConnectedAsync(ct).ConfigureAwait(false);
             return await RequestAsync(connection, request, headers, sink, ct).ConfigureAwait(false);
         }
-        catch (UpstreamException e) when (_isHttp && e.Reason is Reasons.UpstreamCrashed or Reasons.UpstreamUnreachable)
-        {
-            // A child process is started again by its own session.
-            link.Drop(connection, e.Message);
-            throw;
-        }
     }
 
     /// <inheritdoc/>

@@ -239,6 +239,12 @@ internal sealed class UpstreamLink : IMessageSink, IAsyncDisposable
             try
             {
                 offered = await ListenOnceAsync(connection, ct).ConfigureAwait(false);
+
+                if (offered)
+                {
+                    // The stream ended, perhaps because the upstream was started anew: it may have other tools now.
+                    Refresh();
+                }
             }
             catch (Exception e) when (e is UpstreamException or OperationCanceledException)
             {

@@ -1,4 +1,5 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Config;
 
 namespace PolicyGuard.Gateway.Upstreams.Http;
@@ -18,6 +19,7 @@ internal sealed class HttpUpstream : IUpstream
     {
         Options = options;
         Limits = limits;
+        Headers = [.. options.Headers];
         Time = time;
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
@@ -40,6 +42,9 @@ internal sealed class HttpUpstream : IUpstream
 
     internal RpcLimits Limits { get; }
 
+    /// <summary>The configured headers, ready to be walked through for every request.</summary>
+    internal KeyValuePair<string, string>[] Headers { get; }
+
     internal TimeProvider Time { get; }
 
     /// <inheritdoc/>
@@ -54,18 +59,14 @@ internal sealed class HttpUpstream : IUpstream
 
     /// <summary>Sends one exchange; the response's headers have arrived when it returns.</summary>
     /// <exception cref="HttpRequestException">No connection, or it broke.</exception>
-    internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) => _http.SendAsync(request, ct);
+
+    /// <summary>Notes, for health, that the upstream answered, or why it did not.</summary>
+    internal void Note(UpstreamException? fault)
     {
-        try
+        if (fault is null ? Fault is not null : fault.Reason == Reasons.UpstreamUnreachable)
         {
-            var response = await _http.SendAsync(request, ct).ConfigureAwait(false);
-            Fault = null;
-            return response;
-        }
-        catch (HttpRequestException e)
-        {
-            Fault = e.Message;
-            throw;
+            Fault = fault?.Message;
         }
     }
 }

@@ -27,9 +27,10 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
             using (var post = UpstreamRequest.Post(_upstream, request, headers, _sessionId))
             using (var response = await _upstream.SendAsync(post, clock.Token).ConfigureAwait(false))
             {
-                if (response.Headers.TryGetValues("Mcp-Session-Id", out var ids))
+                _upstream.Note(null);
+                if (response.Headers.NonValidated.TryGetValues("Mcp-Session-Id", out var ids))
                 {
-                    _sessionId = ids.First();
+                    _sessionId = ids.ToString();
                     _farewell = headers;
                 }
 
@@ -61,6 +62,7 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
         }
         catch (Exception e) when (HttpFault.Of(e, Name, clock) is { } fault)
         {
+            _upstream.Note(fault);
             throw fault;
         }
     }
@@ -80,6 +82,7 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
         }
         catch (Exception e) when (HttpFault.Of(e, Name, clock) is { } fault)
         {
+            _upstream.Note(fault);
             throw fault;
         }
     }
@@ -126,6 +129,7 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
         }
         catch (Exception e) when (HttpFault.Of(e, Name, clock) is { } fault)
         {
+            _upstream.Note(fault);
             throw fault;
         }
     }
@@ -157,7 +161,7 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
 
     private async ValueTask<UpstreamReply> ReadWholeAsync(HttpResponseMessage response, RpcMessage request, CallClock clock)
     {
-        if (response.Content.Headers.ContentType?.MediaType is not "application/json")
+        if (!IsOf(response, "application/json"))
         {
             throw Refused(response.StatusCode);
         }
@@ -275,7 +279,20 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
     private static bool Answers(RpcMessage message, RpcMessage request) =>
         message.Kind is RpcKind.Result or RpcKind.Error && (RpcIds.Same(message.Id.Span, request.Id.Span) || (message.Kind == RpcKind.Error && message.Id.IsEmpty));
 
-    private static bool IsEvents(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType is "text/event-stream";
+    private static bool IsEvents(HttpResponseMessage response) => IsOf(response, "text/event-stream");
+
+    // Read as it came: the typed header would be parsed anew for every answer.
+    private static bool IsOf(HttpResponseMessage response, string type)
+    {
+        if (!response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values))
+        {
+            return false;
+        }
+
+        var text = values.ToString().AsSpan();
+        var end = text.IndexOf(';');
+        return (end < 0 ? text : text[..end]).Trim().Equals(type, StringComparison.OrdinalIgnoreCase);
+    }
 
     private UpstreamException Garbage(string? what) => new(Reasons.UpstreamGarbage, $"upstream `{Name}` answered something that is not a message we read: {what}");
 

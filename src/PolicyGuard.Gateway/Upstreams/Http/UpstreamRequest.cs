@@ -42,7 +42,7 @@ internal static class UpstreamRequest
             target.TryAddWithoutValidation("Mcp-Session-Id", sessionId);
         }
 
-        foreach (var (name, value) in upstream.Options.Headers)
+        foreach (var (name, value) in upstream.Headers)
         {
             // The operator's word replaces what came from the client.
             target.Remove(name);
