@@ -30,6 +30,11 @@ internal static class HeaderCheck
             return (RpcErrors.InvalidParams, Reasons.MessageInvalid, "_meta has no io.modelcontextprotocol/protocolVersion");
         }
 
+        if (RawJson.Member(message.Meta, "io.modelcontextprotocol/clientCapabilities").IsEmpty)
+        {
+            return (RpcErrors.InvalidParams, Reasons.MessageInvalid, "_meta has no io.modelcontextprotocol/clientCapabilities");
+        }
+
         return Mismatch(message, headers) is { } wrong ? (RpcErrors.HeaderMismatch, Reasons.HeaderMismatch, wrong) : null;
     }
 
