@@ -33,6 +33,7 @@ public static class PolicyLoader
             diagnostics.AddRange(complaints.All.OrderBy(d => d.Line).ThenBy(d => d.Column));
         }
 
+        TellApart(documents);
         diagnostics.AddRange(SameNames(documents));
         var refused = diagnostics.Exists(d => d.Severity == Severity.Error);
         return new PolicyLoadResult(refused ? null : RuleCompiler.Compile(documents, defaultAction ?? Unsaid(documents)), diagnostics, documents);
@@ -40,6 +41,20 @@ public static class PolicyLoader
 
     // Allow is what the policies' own defaults can only tighten.
     private static Effect Unsaid(List<PolicyDocument> documents) => documents.Exists(d => d is { Enabled: true, Default: not null }) ? Effect.Allow : Effect.Deny;
+
+    // Files of one name in several folders, that do not name themselves, go by their paths.
+    private static void TellApart(List<PolicyDocument> documents)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < documents.Count; i++)
+        {
+            var document = documents[i];
+            if (!seen.Add(document.Name) && document.Dialect != PolicyDialect.Governance && document.Name == PolicyNames.OfFile(document.Path))
+            {
+                documents[i] = document with { Name = document.Path };
+            }
+        }
+    }
 
     // A verdict names its rule as policy and id; two policies of one name would make that mean two things.
     private static IEnumerable<Diagnostic> SameNames(List<PolicyDocument> documents)

@@ -13,7 +13,10 @@ public sealed record RuleMatch(string Policy, string Rule, Effect Effect, string
 
 /// <summary>What the rules say of one call.</summary>
 /// <param name="Effect">The strictest effect of what matched, or of the defaults where nothing matched.</param>
-/// <param name="Matches">The rules that decided, those of the strictest effect first; empty where a default decided.</param>
-/// <param name="IsDefault">Whether no rule matched and a default decided.</param>
+/// <param name="Matches">
+/// The rules that count, those of the strictest effect first. Where a default decided: the rules that matched only by doubt and wanted less,
+/// usually none.
+/// </param>
+/// <param name="IsDefault">Whether no rule surely matched and a default decided.</param>
 /// <param name="DefaultSource">The policy whose default decided, or <c>default_action</c>; null where a rule decided.</param>
 public sealed record RuleVerdict(Effect Effect, IReadOnlyList<RuleMatch> Matches, bool IsDefault, string? DefaultSource);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using PolicyGuard.Text;
 
@@ -122,6 +123,18 @@ public abstract class ValuePredicate
         internal override string? Sample() => part;
 
         public override string ToString() => $"contains {part}";
+    }
+
+    /// <summary>One of the texts occurs in the value; all are looked for in one pass.</summary>
+    internal sealed class ContainsAny(string[] texts) : ValuePredicate
+    {
+        private readonly SearchValues<string> _texts = SearchValues.Create(texts, StringComparison.OrdinalIgnoreCase);
+
+        internal override bool Takes(ReadOnlySpan<char> text) => text.ContainsAny(_texts);
+
+        internal override string? Sample() => texts[0];
+
+        public override string ToString() => $"({string.Join(" or ", texts.Select(t => $"contains {t}"))})";
     }
 
     /// <summary>The value is the text, or the same number in another spelling.</summary>

@@ -46,15 +46,15 @@ internal sealed class ArgumentCondition(ArgumentPattern pattern, int slot, int[]
             var tally = default(Tally);
             if (pattern.Key.IsEverywhere)
             {
-                view.Count(0, pattern.Predicate, ref tally);
+                view.Tally(0, pattern.Predicate, ref tally);
             }
             else
             {
-                for (var node = 0; node < view.Count(); node++)
+                for (var node = 0; node < view.Count; node++)
                 {
                     if (pattern.Key.Steps is { } steps ? view.IsAt(node, steps) : view.HasKey(node, keyIds))
                     {
-                        view.Count(node, pattern.Predicate, ref tally);
+                        view.Tally(node, pattern.Predicate, ref tally);
                     }
                 }
             }
@@ -74,12 +74,4 @@ internal sealed class ArgumentCondition(ArgumentPattern pattern, int slot, int[]
     }
 
     public override string Found(in RuleQuery query) => query.Arguments is null ? "not known" : "see the arguments";
-}
-
-/// <summary>How many places a key names, and how many texts there satisfy a predicate or do not.</summary>
-internal struct Tally
-{
-    public int Places;
-    public int Hits;
-    public int Misses;
 }

@@ -88,7 +88,7 @@ internal sealed class ArgumentReader(PatternReader patterns, Complaints complain
             {
                 "glob" => Each(keys, value, "glob", GlobOf),
                 "regex" => value is SourceList list ? AnyRegex(keys, list) : Each(keys, value, "regex", RegexOf),
-                "contains" => Each(keys, value, "contains", Containing),
+                "contains" => value is SourceList list ? AnyText(keys, list) : Each(keys, value, "contains", Containing),
                 "equals" => Each(keys, value, "equals", s => new ValuePredicate.EqualTo(s.Text)),
                 "not" => Predicate(value, key, top: false) is { } part ? new ValuePredicate.Not(part) : null,
                 _ => null,
@@ -165,6 +165,10 @@ internal sealed class ArgumentReader(PatternReader patterns, Complaints complain
         var texts = list.Items.Cast<SourceScalar>().Select(s => s.Text).ToArray();
         return patterns.AnyOf(texts) is { } one ? new ValuePredicate.RegexOf(one) : each;
     }
+
+    private ValuePredicate? AnyText(KeyReader keys, SourceList list) => Each(keys, list, "contains", Containing) is null
+        ? null
+        : new ValuePredicate.ContainsAny([.. list.Items.Cast<SourceScalar>().Select(s => s.Text)]);
 
     private ValuePredicate? Containing(SourceScalar scalar)
     {
