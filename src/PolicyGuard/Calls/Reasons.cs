@@ -75,6 +75,9 @@ public static class Reasons
     /// <summary>A policy file could not be read again; the set before stays in force.</summary>
     public const string PolicyRejected = "event.policy_rejected";
 
+    /// <summary>An operator accepted a tool's changed definition.</summary>
+    public const string ToolAccepted = "event.tool_accepted";
+
     /// <summary>The upstream failed in a way that has no id of its own.</summary>
     public const string UpstreamFailed = "upstream.failed";
 
