@@ -28,7 +28,7 @@ internal static class AuditQueryCommand
         command.Options.Add(follow);
         command.Options.Add(json);
         var options = new ConfigOptions(command).With(command, "--data-dir", "data_dir", "folder");
-        command.SetAction(async (parsed, ct) =>
+        command.SetLongAction(async (parsed, ct) =>
         {
             if (options.Load(parsed).Options is not { } loaded)
             {

@@ -28,7 +28,7 @@ internal static class DemoCommand
         {
             keep, policy,
         };
-        command.SetAction((parsed, ct) =>
+        command.SetLongAction((parsed, ct) =>
         {
             var options = new PolicyOptions(parsed.GetResult(policy) is null ? null : parsed.GetValue(policy), null, HotReload: false);
             return RunAsync(options, parsed.GetValue(keep), ct);

@@ -19,7 +19,7 @@ internal static class ServeCommand
             "policyguard serve --upstream notes=http://127.0.0.1:9000/mcp --upstream files=\"npx -y @modelcontextprotocol/server-filesystem /data\"",
             "policyguard serve --policy policies/ --default-action deny --port 0");
         var options = ServeOptions.AddTo(command);
-        command.SetAction((parsed, ct) =>
+        command.SetLongAction((parsed, ct) =>
         {
             var loaded = options.Load(parsed);
             return loaded.Options is null ? Task.FromResult(ExitCodes.Usage) : RunAsync(loaded.Options, ct);

@@ -33,7 +33,7 @@ internal static class WrapCommand
             .With(command, "--durability", "audit.durability", "mode")
             .With(command, "--deny-as", "gateway.deny_as", "form")
             .With(command, "--agent", "identity.agent", "id");
-        command.SetAction((parsed, ct) =>
+        command.SetLongAction((parsed, ct) =>
         {
             var server = parsed.GetValue(words)!;
             var upstream = $"upstreams.{parsed.GetValue(name) ?? ServerName.Of(server)}";
