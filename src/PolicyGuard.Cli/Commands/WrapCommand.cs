@@ -18,6 +18,13 @@ internal static class WrapCommand
             Description = "The server's command and its arguments, after `--`.", Arity = ArgumentArity.OneOrMore, CaptureRemainingTokens = true,
         };
         var name = new Option<string?>("--name") { Description = "What the log calls the server. Default: from the command.", HelpName = "name" };
+        name.Validators.Add(static result =>
+        {
+            if (result.Tokens.Count == 1 && (result.Tokens[0].Value.Length == 0 || result.Tokens[0].Value.Contains('.', StringComparison.Ordinal)))
+            {
+                result.AddError("--name takes lower-case letters, digits and `-`");
+            }
+        });
         var command = new ShownCommand(
             "wrap",
             "Stand in for one stdio server in a client's configuration: the same gate, on standard input and output.",

@@ -41,6 +41,17 @@ public sealed class WrapTests : IDisposable
         Assert.Contains("no-such-server", run.Error);
     }
 
+    [Theory]
+    [InlineData("a.b")]
+    [InlineData("")]
+    [InlineData("Bad Name")]
+    public async Task A_name_that_names_no_upstream_is_refused(string name)
+    {
+        var run = await _playground.RunAsync("wrap", "--name", name, "--", "no-such-server");
+        Assert.Equal(2, run.Code);
+        Assert.Contains("lower-case letters", run.Error);
+    }
+
     [Fact]
     public async Task Upstreams_of_the_configuration_and_their_unset_variables_do_not_matter()
     {
