@@ -25,6 +25,9 @@ internal enum Treatment
 /// </summary>
 internal static class Methods
 {
+    /// <summary>Lists the tasks of a session (2025-11-25).</summary>
+    public const string TasksList = "tasks/list";
+
     private static readonly FrozenDictionary<string, (Treatment Treatment, CallKind Kind)> Client = new Dictionary<string, (Treatment, CallKind)>
     {
         // Calls: the gate sees each one before the upstream does.
@@ -49,7 +52,7 @@ internal static class Methods
         [RpcMethods.SubscriptionsListen] = (Treatment.Pass, default),
         ["tasks/get"] = (Treatment.Pass, default),
         ["tasks/result"] = (Treatment.Pass, default),
-        ["tasks/list"] = (Treatment.Pass, default),
+        [TasksList] = (Treatment.Pass, default),
         ["tasks/cancel"] = (Treatment.Pass, default),
         ["tasks/update"] = (Treatment.Pass, default),
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -64,7 +67,7 @@ internal static class Methods
         [RpcMethods.Ping] = (Treatment.Pass, default),
         ["tasks/get"] = (Treatment.Pass, default),
         ["tasks/result"] = (Treatment.Pass, default),
-        ["tasks/list"] = (Treatment.Pass, default),
+        [TasksList] = (Treatment.Pass, default),
         ["tasks/cancel"] = (Treatment.Pass, default),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

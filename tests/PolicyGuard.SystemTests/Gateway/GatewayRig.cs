@@ -58,6 +58,21 @@ internal sealed class GatewayRig : IAsyncDisposable
         return new GatewayRig(folder, store, host, faults);
     }
 
+    /// <summary>Waits until every upstream was connected to, or could not be.</summary>
+    public async Task ReadyAsync()
+    {
+        while (true)
+        {
+            using var response = await Http.GetAsync(new Uri(Url, "health/ready"));
+            if (response.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
     /// <summary>Forbids the agent a tool by its own list.</summary>
     public async Task DenyAsync(string agent, params string[] tools)
     {
@@ -73,6 +88,18 @@ internal sealed class GatewayRig : IAsyncDisposable
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url, path)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    /// <summary>Opens the stream of unasked messages.</summary>
+    public Task<HttpResponseMessage> ListenAsync(string session, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Url, "mcp"));
+        foreach (var (name, value) in (IEnumerable<(string, string)>)[("Accept", "text/event-stream"), ("Mcp-Session-Id", session), .. headers])
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

@@ -18,6 +18,12 @@ internal sealed class PassFamily(Gate.Gate gate, GatewayOptions options, FromUps
     public async ValueTask<RouterReply> PassAsync(Exchange exchange, Route route, CancellationToken ct)
     {
         var message = exchange.Message;
+        if (exchange.Session.IsShared && message.Is(Methods.TasksList))
+        {
+            return new RouterReply(RpcErrors.Error(
+                message.Id.Span, RpcErrors.MethodNotFound, "clients without a session share one here, so nobody may list its tasks; initialize first", Reasons.MethodUnknown));
+        }
+
         try
         {
             if (message.Is(RpcMethods.SubscriptionsListen) && await _subscriptions.RefusesAsync(exchange, route.Link, message, ct).ConfigureAwait(false) is { } refused)

@@ -9,15 +9,13 @@ internal static class JoinedAnswer
     /// <summary>With handles for URIs, and with the <c>resultType</c> that a modern client expects where a legacy upstream gave none.</summary>
     public static ReadOnlyMemory<byte> Show(ReadOnlyMemory<byte> utf8, UpstreamLink link, Era era)
     {
-        var hasUri = utf8.Span.IndexOf("\"uri\""u8) >= 0;
-        var untyped = era == Era.Modern && utf8.Span.IndexOf("\"resultType\""u8) < 0;
-        if (!hasUri && !untyped)
+        if (era == Era.Legacy && !RawJson.MayHold(utf8, "\"uri\""u8))
         {
             return utf8;
         }
 
         var message = RawJson.Message(utf8);
-        if (untyped && message.Kind == RpcKind.Result && message.Result.Span[0] == '{')
+        if (era == Era.Modern && message.Kind == RpcKind.Result && message.Result.Span[0] == '{' && RawJson.Member(message.Result, "resultType").IsEmpty)
         {
             message = RawJson.Message(JsonSplice.AppendMember(message.Utf8, message.Result, "resultType", "\"complete\""u8));
         }

@@ -13,7 +13,7 @@ internal static class UriRewrite
     /// <summary>A response with handles for URIs.</summary>
     public static ReadOnlyMemory<byte> Response(ReadOnlyMemory<byte> utf8, ReadOnlyMemory<byte> result, UpstreamLink link)
     {
-        if (result.IsEmpty || result.Span[0] != '{' || result.Span.IndexOf("\"uri\""u8) < 0)
+        if (!RawJson.MayHold(result, "\"uri\""u8))
         {
             return utf8;
         }
