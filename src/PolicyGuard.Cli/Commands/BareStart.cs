@@ -28,7 +28,8 @@ internal static class BareStart
                 return Task.FromResult(ExitCodes.Usage);
             }
 
-            return options.Load(parsed).Options is { } loaded ? ServeCommand.RunAsync(loaded, ct) : Task.FromResult(ExitCodes.Usage);
+            var loaded = options.Load(parsed);
+            return loaded.Options is null ? Task.FromResult(ExitCodes.Usage) : ServeCommand.RunAsync(loaded.Options, loaded.File, ct);
         });
     }
 }

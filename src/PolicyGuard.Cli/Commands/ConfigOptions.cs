@@ -16,6 +16,12 @@ internal sealed class ConfigOptions
 
     private readonly List<(Option Option, Func<ParseResult, IEnumerable<ConfigFlag>> Read)> _flags = [];
 
+    /// <summary>
+    /// Whether only <c>--config</c> and the user's own file count. A client starts <c>wrap</c> in whatever folder is open, and a cloned
+    /// repository must not bring the policy by which its tools are judged.
+    /// </summary>
+    public bool HomeOnly { get; init; }
+
     /// <summary>Adds <c>--config</c>.</summary>
     public ConfigOptions(Command command) => command.Options.Add(_config);
 
@@ -80,7 +86,7 @@ internal sealed class ConfigOptions
     {
         var variables = Machine.Variables();
         var workingFolder = Directory.GetCurrentDirectory();
-        var file = ConfigFile.Read(parsed.GetValue(_config), workingFolder, Machine.Home());
+        var file = ConfigFile.Read(parsed.GetValue(_config), workingFolder, Machine.Home(), HomeOnly);
         var configuration = Configuration.Load(new ConfigInput
         {
             File = file.Source,

@@ -22,13 +22,13 @@ internal static class ServeCommand
         command.SetLongAction((parsed, ct) =>
         {
             var loaded = options.Load(parsed);
-            return loaded.Options is null ? Task.FromResult(ExitCodes.Usage) : RunAsync(loaded.Options, ct);
+            return loaded.Options is null ? Task.FromResult(ExitCodes.Usage) : RunAsync(loaded.Options, loaded.File, ct);
         });
         return command;
     }
 
     /// <summary>Serves until cancelled.</summary>
-    public static async Task<int> RunAsync(ProgramOptions options, CancellationToken ct)
+    public static async Task<int> RunAsync(ProgramOptions options, string? configFile, CancellationToken ct)
     {
         if (Starting.Policies(options.Policy) is not { } policies)
         {
@@ -40,7 +40,7 @@ internal static class ServeCommand
             await using var engine = Engine.Open(options, policies, TimeProvider.System, Starting.Log);
             await using var host = await GatewayHost.StartAsync(options.Gateway, engine.Gate, engine.Services, TimeProvider.System, ct);
             await engine.StartedAsync($"serving {host.Url}mcp");
-            Console.Error.WriteLine(Banner.Of(options, policies, new Uri(host.Url, "mcp")));
+            Console.Error.WriteLine(Banner.Of(options, policies, new Uri(host.Url, "mcp"), configFile));
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct).ContinueWith(static _ => { }, TaskScheduler.Default);
             Starting.Log("stopping");
             return ExitCodes.Ok;

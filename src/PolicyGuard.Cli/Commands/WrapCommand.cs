@@ -33,7 +33,7 @@ internal static class WrapCommand
         {
             words, name,
         };
-        var options = new ConfigOptions(command)
+        var options = new ConfigOptions(command) { HomeOnly = true }
             .With(command, "--policy", "policy.paths", "file|folder")
             .With(command, "--default-action", "policy.default_action", "effect")
             .With(command, "--data-dir", "data_dir", "folder")
@@ -46,12 +46,12 @@ internal static class WrapCommand
             var upstream = $"upstreams.{parsed.GetValue(name) ?? ServerName.Of(server)}";
             ConfigFlag[] flags = [new("wrap", $"{upstream}.command", server[0]), .. server.Length > 1 ? [new ConfigFlag("wrap", $"{upstream}.args", server[1..])] : Array.Empty<ConfigFlag>()];
             var loaded = options.Load(parsed, withoutUpstreams: true, flags);
-            return loaded.Options is null ? Task.FromResult(ExitCodes.Usage) : RunAsync(loaded.Options, ct);
+            return loaded.Options is null ? Task.FromResult(ExitCodes.Usage) : RunAsync(loaded.Options, loaded.File, ct);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(ProgramOptions options, CancellationToken ct)
+    private static async Task<int> RunAsync(ProgramOptions options, string? configFile, CancellationToken ct)
     {
         if (Starting.Policies(options.Policy) is not { } policies)
         {
@@ -63,7 +63,7 @@ internal static class WrapCommand
             await using var engine = Engine.Open(options, policies, TimeProvider.System, Starting.Log);
             var upstream = options.Gateway.Upstreams.Single();
             await engine.StartedAsync($"wrapping {upstream.Name}");
-            Starting.Log(Banner.OneLine(options, policies));
+            Starting.Log(Banner.OneLine(options, policies, configFile));
             await WrapHost.RunAsync(options.Gateway, engine.Gate, engine.Services, TimeProvider.System, ct);
             return ExitCodes.Ok;
         }

@@ -69,6 +69,13 @@ internal sealed record PolicyFiles(IReadOnlyList<PolicySource> Sources, IReadOnl
         var shown = Shown(file);
         try
         {
+            // A pipe would be opened for ever.
+            if ((File.ResolveLinkTarget(file, returnFinalTarget: true)?.Attributes ?? File.GetAttributes(file)) is var kind && (kind & FileAttributes.Device) != 0)
+            {
+                diagnostics.Add(Unreadable(shown, "not a file"));
+                return null;
+            }
+
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             if (!stream.CanSeek || stream.Length > MaxBytes)
             {

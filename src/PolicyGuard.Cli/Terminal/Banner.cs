@@ -13,12 +13,14 @@ internal static class Banner
     /// <param name="options">The configuration.</param>
     /// <param name="policies">The policies in force.</param>
     /// <param name="url">Where clients go.</param>
-    public static string Of(ProgramOptions options, Policies policies, Uri url)
+    /// <param name="configFile">The configuration file that was read, or null.</param>
+    public static string Of(ProgramOptions options, Policies policies, Uri url, string? configFile)
     {
         var rules = policies.Rules!;
         var text = new StringBuilder();
         text.AppendLine($"policyguard {Machine.Version}");
         text.AppendLine($"  url        {url}");
+        text.AppendLine($"  config     {configFile ?? "none"}");
         foreach (var upstream in options.Gateway.Upstreams)
         {
             text.AppendLine($"  upstream   {upstream.Name}: {Place(upstream)}");
@@ -36,12 +38,12 @@ internal static class Banner
     }
 
     /// <summary>The same for a log that others write to as well.</summary>
-    public static string OneLine(ProgramOptions options, Policies policies)
+    public static string OneLine(ProgramOptions options, Policies policies, string? configFile)
     {
         var rules = policies.Rules!;
         var names = string.Join(", ", policies.Result.Documents.Select(static document => document.Name).DefaultIfEmpty("none"));
         return $"{Machine.Version} wraps {Place(options.Gateway.Upstreams[0])}; policies {names}: {Counted.Of(rules.Count, "rule")}, set {rules.Hash[..12]}, "
-            + $"default {rules.Default.Name()}; log in {options.DataFolder}";
+            + $"default {rules.Default.Name()}; config {configFile ?? "none"}; log in {options.DataFolder}";
     }
 
     private static IEnumerable<string> Warnings(ProgramOptions options, Effect defaultAction)

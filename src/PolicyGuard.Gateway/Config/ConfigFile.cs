@@ -23,14 +23,15 @@ public sealed record ConfigFile(PolicySource? Source, string Folder, IReadOnlyLi
     /// <param name="asked">The path from the command line, or null.</param>
     /// <param name="workingFolder">The working directory.</param>
     /// <param name="home">The user's home folder, or null.</param>
-    public static ConfigFile Read(string? asked, string workingFolder, string? home)
+    /// <param name="homeOnly">Whether the working folder and those above it are left aside: whoever chose the folder did not choose us.</param>
+    public static ConfigFile Read(string? asked, string workingFolder, string? home, bool homeOnly = false)
     {
         if (asked is not null)
         {
             return ReadAt(Path.GetFullPath(asked, workingFolder), asked);
         }
 
-        foreach (var folder in Places(workingFolder, home))
+        foreach (var folder in Places(workingFolder, home, homeOnly))
         {
             var path = Path.Combine(folder, FolderName, FileName);
             if (File.Exists(path))
@@ -42,12 +43,15 @@ public sealed record ConfigFile(PolicySource? Source, string Folder, IReadOnlyLi
         return new ConfigFile(null, workingFolder, []);
     }
 
-    private static IEnumerable<string> Places(string workingFolder, string? home)
+    private static IEnumerable<string> Places(string workingFolder, string? home, bool homeOnly)
     {
-        yield return workingFolder;
-        for (var folder = Path.GetDirectoryName(workingFolder); folder is not null && IsInside(folder, home); folder = Path.GetDirectoryName(folder))
+        if (!homeOnly)
         {
-            yield return folder;
+            yield return workingFolder;
+            for (var folder = Path.GetDirectoryName(workingFolder); folder is not null && IsInside(folder, home); folder = Path.GetDirectoryName(folder))
+            {
+                yield return folder;
+            }
         }
 
         if (!string.IsNullOrEmpty(home) && Path.IsPathFullyQualified(home))

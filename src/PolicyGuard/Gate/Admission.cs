@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Registry;
+using PolicyGuard.Text;
 
 namespace PolicyGuard.Gate;
 
@@ -15,16 +16,20 @@ internal sealed class Admission(GateServices services, GateOptions options)
     {
         var rules = services.Rules.Current;
         var id = call.Agent.Id;
-        if (id.Length is 0 or > MaxAgentId || id.Any(char.IsControl))
+        if (!IsAgentId(id))
         {
             var nobody = new Agent { Id = "" };
-            return new Admitted(call, nobody, TrustLevel.Low, rules, new Objection(Reasons.AgentInvalid, $"an agent id has 1 to {MaxAgentId} characters and no control characters"));
+            return new Admitted(call, nobody, TrustLevel.Low, rules, new Objection(Reasons.AgentInvalid, $"an agent id has 1 to {MaxAgentId} characters, none of them invisible, and no blanks around them"));
         }
 
         var agent = await services.Agents.GetOrRegisterAsync(id, ct).ConfigureAwait(false);
         var trust = !call.Agent.Proven && options.MaxClaimedTrust is { } cap && cap < agent.Trust ? cap : agent.Trust;
         return new Admitted(call, agent, trust, rules, Object(call, agent) ?? Limit(agent));
     }
+
+    // What is drawn as nothing, or turns the direction of a line, would print one agent as another.
+    private static bool IsAgentId(string id) =>
+        id.Length is > 0 and <= MaxAgentId && id.Length == id.AsSpan().Trim().Length && CanonicalName.TryCreateOpaque(id, out _, out _);
 
     /// <summary>What stands against a call whatever its arguments are; used for lists as well.</summary>
     public Objection? Object(ToolCall call, Agent agent)

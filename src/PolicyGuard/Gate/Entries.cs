@@ -15,7 +15,7 @@ internal sealed class Entries(GateOptions options)
     {
         var call = decision.Call;
         var w = new EntryWriter().BeginObject().Name("action_type").String(call.ActionType);
-        w.Name("agent").BeginObject().Name("id").String(call.Agent.Id).Name("proof").String(call.Agent.Proven ? "proven" : "claimed");
+        w.Name("agent").BeginObject().Name("id").String(Masked.Text(call.Agent.Id)).Name("proof").String(call.Agent.Proven ? "proven" : "claimed");
         w.Optional("trust", decision.Trust?.Name()).EndObject();
         w.Optional("approval", decision.ApprovalId);
         Arguments(w, decision);
@@ -43,7 +43,7 @@ internal sealed class Entries(GateOptions options)
         w.Name("target").String(Masked.Text(call.Target.Shown));
         w.Optional("upstream", call.Upstream);
         w.Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, kind, call.Id, call.Agent.Id, Masked.Text(call.Target.Shown), call.ActionType, decision.Effect.Name(), decision.Reason);
+        return new LedgerRecord(w.Written, at, kind, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), call.ActionType, decision.Effect.Name(), decision.Reason);
     }
 
     /// <summary>The entry of an outcome.</summary>
@@ -65,7 +65,7 @@ internal sealed class Entries(GateOptions options)
         w.Name("opened").Number(opened.Index);
         w.Name("reason").String(reason).Name("status").String(status);
         w.Name("took_us").Number((long)took.TotalMicroseconds).Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, EntryKind.Closed, call.Id, call.Agent.Id, Masked.Text(call.Target.Shown), call.ActionType, opened.Decision.Effect.Name(), reason);
+        return new LedgerRecord(w.Written, at, EntryKind.Closed, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), call.ActionType, opened.Decision.Effect.Name(), reason);
     }
 
     /// <summary>The entry of a result that was seen from outside.</summary>
@@ -73,19 +73,19 @@ internal sealed class Entries(GateOptions options)
     {
         var labels = Scanner.LabelsOf(findings);
         var w = new EntryWriter().BeginObject().Name("action_type").String(call.ActionType);
-        w.Name("agent").String(call.Agent.Id).Name("at").String(Ledger.Ledger.Time(at)).Name("call_id").String(call.Id);
+        w.Name("agent").String(Masked.Text(call.Agent.Id)).Name("at").String(Ledger.Ledger.Time(at)).Name("call_id").String(call.Id);
         Findings(w, findings);
         w.Name("flow").String(call.Flow.ToString()).Name("kind").String(EntryKind.Observed.Name());
         Labels(w, labels);
         w.Name("output").String(Digest(result)).Name("output_bytes").Number(result.Length);
         w.Name("target").String(Masked.Text(call.Target.Shown)).Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, EntryKind.Observed, call.Id, call.Agent.Id, Masked.Text(call.Target.Shown), call.ActionType, null, Reasons.Observed);
+        return new LedgerRecord(w.Written, at, EntryKind.Observed, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), call.ActionType, null, Reasons.Observed);
     }
 
     /// <summary>The entry of a list that was answered.</summary>
     public static LedgerRecord Listed(ToolCall call, int shown, IReadOnlyList<string> hidden, string policySet, DateTimeOffset at)
     {
-        var w = new EntryWriter().BeginObject().Name("agent").String(call.Agent.Id).Name("at").String(Ledger.Ledger.Time(at));
+        var w = new EntryWriter().BeginObject().Name("agent").String(Masked.Text(call.Agent.Id)).Name("at").String(Ledger.Ledger.Time(at));
         w.Name("call_id").String(call.Id).Name("caller").String(call.Caller.Id).Name("flow").String(call.Flow.ToString());
         w.Name("hidden").BeginArray();
         foreach (var name in hidden.Take(256))
@@ -96,7 +96,7 @@ internal sealed class Entries(GateOptions options)
         w.EndArray().Name("hidden_count").Number(hidden.Count).Name("kind").String(EntryKind.Listed.Name());
         w.Name("policy_set").String(policySet).Name("shown_count").Number(shown).Name("target").String(Masked.Text(call.Target.Shown));
         w.Optional("upstream", call.Upstream).Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, EntryKind.Listed, call.Id, call.Agent.Id, Masked.Text(call.Target.Shown), call.ActionType, null, Reasons.Listed);
+        return new LedgerRecord(w.Written, at, EntryKind.Listed, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), call.ActionType, null, Reasons.Listed);
     }
 
     /// <summary>The entry of something that was refused before it was a call.</summary>
@@ -111,7 +111,7 @@ internal sealed class Entries(GateOptions options)
     /// <summary>The entry of an administrative act or a change of the program's own state.</summary>
     public static LedgerRecord Event(string reason, string message, string actor, DateTimeOffset at)
     {
-        var w = new EntryWriter().BeginObject().Name("actor").String(actor).Name("at").String(Ledger.Ledger.Time(at));
+        var w = new EntryWriter().BeginObject().Name("actor").String(Masked.Text(actor)).Name("at").String(Ledger.Ledger.Time(at));
         w.Name("kind").String(EntryKind.Event.Name()).Name("message").String(Masked.Text(message)).Name("reason").String(reason).Name("v").Number(1).EndObject();
         return new LedgerRecord(w.Written, at, EntryKind.Event, null, null, null, null, null, reason);
     }

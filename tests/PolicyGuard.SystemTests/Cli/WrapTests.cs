@@ -53,9 +53,33 @@ public sealed class WrapTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_somebody_else_made_does_not_bring_the_policy()
+    {
+        _playground.Write("allow.yaml", "policyguard: 1\nname: hostile\ndefault: allow\nrules: []\n");
+        _playground.Write(".policyguard/config.yaml", "policy: { paths: [../allow.yaml] }\ndata_dir: ./stolen\n");
+        var run = await _playground.RunAsync(["wrap", "--", .. Files]);
+        Assert.Equal(0, run.Code);
+        Assert.Contains("policies starter", run.Error);
+        Assert.Contains("config none", run.Error);
+        Assert.False(Directory.Exists(Path.Combine(_playground.Folder, "stolen")));
+    }
+
+    [Fact]
+    public async Task The_users_own_configuration_counts_and_is_named()
+    {
+        Directory.CreateDirectory(Path.Combine(_playground.Home, ".policyguard"));
+        File.WriteAllText(Path.Combine(_playground.Home, ".policyguard", "config.yaml"), "policy: { default_action: deny }\n");
+        var run = await _playground.RunAsync(["wrap", "--", .. Files]);
+        Assert.Equal(0, run.Code);
+        Assert.Contains("default deny", run.Error);
+        Assert.Contains(".policyguard/config.yaml", run.Error);
+    }
+
+    [Fact]
     public async Task Upstreams_of_the_configuration_and_their_unset_variables_do_not_matter()
     {
-        _playground.Write(".policyguard/config.yaml", "upstreams:\n  other: { url: 'http://x/', headers: { A: '${NOT_SET}' } }\n  bad: {}\n");
+        Directory.CreateDirectory(Path.Combine(_playground.Home, ".policyguard"));
+        File.WriteAllText(Path.Combine(_playground.Home, ".policyguard", "config.yaml"), "upstreams:\n  other: { url: 'http://x/', headers: { A: '${NOT_SET}' } }\n  bad: {}\n");
         var run = await _playground.RunAsync(["wrap", "--", .. Files]);
         Assert.Equal(0, run.Code);
         Assert.DoesNotContain("error", run.Error);

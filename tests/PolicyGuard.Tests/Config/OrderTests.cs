@@ -52,8 +52,8 @@ public sealed class OrderTests
     public void Paths_count_from_where_they_were_written()
     {
         Assert.Equal(["/project/a.yaml", "/abs/b.yaml", "/home/me/c.yaml"], Options("policy: { paths: [a.yaml, /abs/b.yaml, ~/c.yaml] }").Policy.Paths);
-        Assert.Equal(["/work/a.yaml"], Options(null, [("POLICYGUARD_POLICY__PATHS", "a.yaml")]).Policy.Paths);
-        Assert.Equal(["/work/a.yaml"], Options(null, null, new ConfigFlag("--policy", "policy.paths", "a.yaml")).Policy.Paths);
+        Assert.Equal(["/here/a.yaml"], Options(null, [("POLICYGUARD_POLICY__PATHS", "a.yaml")]).Policy.Paths);
+        Assert.Equal(["/here/a.yaml"], Options(null, null, new ConfigFlag("--policy", "policy.paths", "a.yaml")).Policy.Paths);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal static class Reading
             FileFolder = "/project",
             Environment = (environment ?? []).Append(("HOME", "/home/me")).ToDictionary(static pair => pair.Item1, static pair => pair.Item2),
             Flags = flags,
-            WorkingFolder = "/work",
+            WorkingFolder = "/here",
         });
 
     public static ProgramOptions Options(string? yaml = null, IEnumerable<(string Name, string Value)>? environment = null, params ConfigFlag[] flags)

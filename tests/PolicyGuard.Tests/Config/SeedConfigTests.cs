@@ -62,7 +62,7 @@ public sealed class SeedConfigTests
         var options = Options(null, [("HOST", "::1"), ("PORT", "9000"), ("POLICYGUARD_DATA_DIR", "data"), ("MCP_TRANSPORT_MODE", "http")]);
         Assert.Equal(IPAddress.IPv6Loopback, options.Gateway.Host);
         Assert.Equal(9000, options.Gateway.Port);
-        Assert.Equal("/work/data", options.DataFolder);
+        Assert.Equal("/here/data", options.DataFolder);
         Assert.Contains("policyguard wrap", Faults(null, [("MCP_TRANSPORT_MODE", "stdio")]));
     }
 
@@ -72,8 +72,8 @@ public sealed class SeedConfigTests
     [Fact]
     public void Lists_in_variables_are_separated_by_commas_or_bracketed()
     {
-        Assert.Equal(["/work/a", "/work/b"], Options(null, [("POLICYGUARD_POLICY__PATHS", "a, b")]).Policy.Paths);
-        Assert.Equal(["/work/a,1", "/work/b"], Options(null, [("POLICYGUARD_POLICY__PATHS", "['a,1', b]")]).Policy.Paths);
+        Assert.Equal(["/here/a", "/here/b"], Options(null, [("POLICYGUARD_POLICY__PATHS", "a, b")]).Policy.Paths);
+        Assert.Equal(["/here/a,1", "/here/b"], Options(null, [("POLICYGUARD_POLICY__PATHS", "['a,1', b]")]).Policy.Paths);
     }
 
     [Fact]

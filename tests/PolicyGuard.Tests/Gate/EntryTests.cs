@@ -58,8 +58,11 @@ public sealed class EntryTests
         await f.InvokeAsync(f.Call("x", $"{{\"a\":\"{Key}\""));
         await f.Gate.RecordMalformedAsync(Reasons.MessageInvalid, $"no {Key}", "http", Caller.Anonymous);
 
-        Assert.Equal(4, f.Store.Records.Count);
-        Assert.All(f.Store.Records.Skip(1), r => Assert.DoesNotContain(Key, Encoding.UTF8.GetString(r.Json.Span) + r.Target, StringComparison.OrdinalIgnoreCase));
+        await f.InvokeAsync(f.Call("x", agent: Key));
+        await f.Gate.RecordEventAsync(Reasons.Started, "up", Key);
+
+        Assert.Equal(6, f.Store.Records.Count);
+        Assert.All(f.Store.Records.Skip(1), r => Assert.DoesNotContain(Key, Encoding.UTF8.GetString(r.Json.Span) + r.Target + r.Agent, StringComparison.OrdinalIgnoreCase));
         Assert.All(f.Incidents.All.Skip(1), i => Assert.DoesNotContain(Key, i.Description + i.Target, StringComparison.OrdinalIgnoreCase));
     }
 

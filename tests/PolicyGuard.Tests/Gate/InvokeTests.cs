@@ -241,6 +241,9 @@ public sealed class InvokeTests
     [InlineData("")]
     [InlineData("a\nb")]
     [InlineData("a\u0000")]
+    [InlineData("local ")]
+    [InlineData("lo\u200bcal")]
+    [InlineData("\u202elacol")]
     public async Task An_agent_id_that_could_forge_a_log_line_is_refused(string agent)
     {
         var f = new GateFixture();
