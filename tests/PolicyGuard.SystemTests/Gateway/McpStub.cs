@@ -37,11 +37,11 @@ internal sealed class McpStub : IAsyncDisposable
 
     public IEnumerable<Seen> Of(string method) => Requests.Where(seen => seen.Method == method);
 
-    public static async Task<McpStub> StartAsync(Action<McpStub>? set = null)
+    public static async Task<McpStub> StartAsync(Action<McpStub>? set = null, int port = 0)
     {
         var stub = new McpStub();
         set?.Invoke(stub);
-        stub._web = await WebStub.StartAsync(stub.ServeAsync);
+        stub._web = await WebStub.StartAsync(stub.ServeAsync, port);
         return stub;
     }
 
