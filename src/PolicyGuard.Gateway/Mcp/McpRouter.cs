@@ -129,10 +129,10 @@ internal sealed class McpRouter
         var endpoint = exchange.Session.Endpoint;
         if (endpoint.IsJoined)
         {
-            return _joined.DispatchAsync(exchange, ct);
+            return exchange.Era == Era.Modern && ModernStatus.Unspoken(exchange.Message) is { } unspoken ? new(unspoken) : _joined.DispatchAsync(exchange, ct);
         }
 
-        if (exchange is { Era: Era.Modern, Session.IsShared: true } && endpoint.Links[0].Connection is not { Dialect.Era: Era.Modern })
+        if (exchange is { Era: Era.Modern, Session.IsShared: true } && endpoint.Links[0].Connection is not { IsHttp: true, Dialect.Era: Era.Modern })
         {
             return AcrossErasAsync(exchange, ct);
         }
@@ -151,7 +151,8 @@ internal sealed class McpRouter
         };
     }
 
-    // A modern request to an upstream that may be of the legacy era: said so, as such a server would, a client of both eras falls back.
+    // A modern request over HTTP to an upstream that may be of the legacy era, or that is a child process: what a modern HTTP server says of
+    // versions and by status is said here. A client of both eras falls back where the upstream is of the old one.
     private async ValueTask<RouterReply> AcrossErasAsync(Exchange exchange, CancellationToken ct)
     {
         var id = exchange.Message.Id;
@@ -169,8 +170,13 @@ internal sealed class McpRouter
             return new RouterReply(RpcErrors.Error(id.Span, RpcErrors.Internal, e.Message, e.Reason));
         }
 
+        if (ModernStatus.Unspoken(exchange.Message) is { } unspoken)
+        {
+            return unspoken;
+        }
+
         var (treatment, kind) = Methods.FromClient(exchange.Message.Method!);
-        return await TreatAsync(exchange, treatment, kind, ct).ConfigureAwait(false);
+        return ModernStatus.Of(await TreatAsync(exchange, treatment, kind, ct).ConfigureAwait(false));
     }
 
     // A greeting that says it is modern opens no session: what it names would stick to everybody who shares this one.

@@ -105,6 +105,20 @@ internal sealed record RequestHeaders(IReadOnlyList<KeyValuePair<string, string>
     /// <summary>No headers, as on stdio.</summary>
     public static readonly RequestHeaders None = new([]);
 
+    /// <summary>The value of a header, or null.</summary>
+    public string? Find(string name)
+    {
+        for (var i = 0; i < Values.Count; i++)
+        {
+            if (string.Equals(Values[i].Key, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return Values[i].Value;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The same headers with another value for one of them, where it is there.</summary>
     public RequestHeaders With(string name, string value)
     {

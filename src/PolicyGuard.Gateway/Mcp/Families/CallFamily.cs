@@ -40,6 +40,12 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
             }
         }
 
+        if (kind == CallKind.Tool && UnseenMismatch(exchange, route) is { } wrong)
+        {
+            await gate.RecordMalformedAsync(Reasons.HeaderMismatch, wrong, exchange.Session.Endpoint.Name, exchange.Session.Caller).ConfigureAwait(false);
+            return new RouterReply(RpcErrors.Error(id.Span, RpcErrors.HeaderMismatch, wrong, Reasons.HeaderMismatch), 400);
+        }
+
         var call = CallOf(exchange, route, kind, target, definition);
         var forward = new Forward(exchange, route, fromUpstream, gate);
         var reply = await gate.InvokeAsync(call, forward, ct).ConfigureAwait(false);
@@ -81,6 +87,12 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
             exchange.Message.Id.Span, kind, $"PolicyGuard refused what the upstream asked of you in answer to this call: {refused.Message}", refused.Reason,
             rule, call.Id, refused.Decision.ApprovalId, exchange.Era, options.DenyAs);
     }
+
+    // An upstream that gets the headers compares them itself; one that gets none relies on us.
+    private static string? UnseenMismatch(Exchange exchange, Route route) =>
+        exchange.Era == Era.Modern && exchange.Headers.Values.Count > 0 && route.Link.Connection is not { IsHttp: true, Dialect.Era: Era.Modern }
+            ? route.Link.Tools.HeadersOf(route.Message.Name)?.Mismatch(route.Message.Arguments, exchange.Headers)
+            : null;
 
     private ToolCall CallOf(Exchange exchange, Route route, CallKind kind, CanonicalName target, ToolDefinition? definition) => new()
     {

@@ -55,6 +55,10 @@ internal sealed class SharedSession(UpstreamLink link) : IUpstreamSession
         {
             asked = ModernMeta.Add(request);
             headers = dialect.Headers(request);
+            if (request.Is(RpcMethods.ToolsCall) && link.Tools.HeadersOf(request.Name) is { } mirrored)
+            {
+                headers = new RequestHeaders([.. headers.Values, .. mirrored.Make(request.Arguments)]);
+            }
         }
 
         if (dialect.Era == Era.Modern || !_isHttp)

@@ -14,6 +14,8 @@ internal sealed class ToolCatalog(string upstream, IToolPinStore pins)
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 256, AllowDuplicateProperties = false };
     private readonly ConcurrentDictionary<string, ToolDefinition> _tools = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, ParamHeaders> _headers = new(StringComparer.Ordinal);
+
     /// <summary>The names, as the upstream spells them.</summary>
     public ICollection<string> Names => _tools.Keys;
 
@@ -31,6 +33,9 @@ internal sealed class ToolCatalog(string upstream, IToolPinStore pins)
 
         return known.Changed ? RecheckAsync(tool, known, ct) : new(known);
     }
+
+    /// <summary>The headers that mirror a tool's arguments; null where it has none.</summary>
+    public ParamHeaders? HeadersOf(string? tool) => tool is null ? null : _headers.GetValueOrDefault(tool);
 
     /// <summary>Takes tools that were listed: pins new ones, notices changed ones.</summary>
     /// <param name="tools">The raw entries of a <c>tools/list</c> result.</param>
@@ -58,6 +63,7 @@ internal sealed class ToolCatalog(string upstream, IToolPinStore pins)
                 grown |= definition is null;
                 definition = ToolHash.Definition(tool, hash, changed: !string.Equals(pin.Hash, hash, StringComparison.Ordinal));
                 _tools[name] = definition;
+                Mirror(name, ParamHeaders.Of(tool));
             }
 
             learned[i] = (name, definition);
@@ -83,6 +89,18 @@ internal sealed class ToolCatalog(string upstream, IToolPinStore pins)
         if (shrunk)
         {
             Changed?.Invoke();
+        }
+    }
+
+    private void Mirror(string tool, ParamHeaders? headers)
+    {
+        if (headers is null)
+        {
+            _headers.TryRemove(tool, out _);
+        }
+        else
+        {
+            _headers[tool] = headers;
         }
     }
 
