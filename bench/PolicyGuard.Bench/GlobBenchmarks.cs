@@ -7,10 +7,10 @@ namespace PolicyGuard.Bench;
 [MemoryDiagnoser]
 public class GlobBenchmarks
 {
-    private readonly NamePattern _prefix = NamePattern.Glob("read_*");
-    private readonly NamePattern _middle = NamePattern.Glob("*_delete_*");
-    private readonly NamePattern _set = NamePattern.Glob("tool_[a-f]?");
-    private readonly NamePattern _hostile = NamePattern.Glob("*a*a*a*a*a*a*b");
+    private readonly NamePattern _prefix = NamePattern.OfGlob("read_*");
+    private readonly NamePattern _middle = NamePattern.OfGlob("*_delete_*");
+    private readonly NamePattern _set = NamePattern.OfGlob("tool_[a-f]?");
+    private readonly NamePattern _hostile = NamePattern.OfGlob("*a*a*a*a*a*a*b");
     private readonly CanonicalName _name = CanonicalName.Of("files__read_file");
     private readonly CanonicalName _long = CanonicalName.Of(new string('a', 2_000));
 

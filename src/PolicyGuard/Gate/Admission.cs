@@ -39,12 +39,12 @@ internal sealed class Admission(GateServices services, GateOptions options)
             return new Objection(Reasons.AgentSuspended, Wording.Suspended(agent));
         }
 
-        if (_lists.FirstDenied(agent, call.Target) is { } pattern)
+        if (_lists.FirstDenied(agent, call.Target, call.Upstream) is { } pattern)
         {
             return new Objection(Reasons.AgentDeniedTool, Wording.Denied(call, agent, pattern));
         }
 
-        if (!_lists.Allows(agent, call.Target))
+        if (!_lists.Allows(agent, call.Target, call.Upstream))
         {
             return new Objection(Reasons.AgentNotAllowedTool, Wording.NotAllowed(call, agent));
         }

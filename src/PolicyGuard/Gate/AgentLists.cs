@@ -10,7 +10,7 @@ internal sealed class AgentLists
     private readonly ConditionalWeakTable<Agent, Lists> _compiled = [];
 
     /// <summary>The first denied pattern that meets the name, or null.</summary>
-    public string? FirstDenied(Agent agent, CanonicalName name)
+    public string? FirstDenied(Agent agent, CanonicalName name, string? upstream)
     {
         if (agent.DeniedTools.IsEmpty)
         {
@@ -20,7 +20,7 @@ internal sealed class AgentLists
         var lists = _compiled.GetValue(agent, static a => new Lists(a));
         for (var i = 0; i < lists.Denied.Length; i++)
         {
-            if (lists.Denied[i].Matches(name, wide: true))
+            if (lists.Denied[i].Matches(name, wide: true, upstream))
             {
                 return agent.DeniedTools[i];
             }
@@ -30,7 +30,7 @@ internal sealed class AgentLists
     }
 
     /// <summary>Whether the agent has no list of allowed tools, or the name is on it.</summary>
-    public bool Allows(Agent agent, CanonicalName name)
+    public bool Allows(Agent agent, CanonicalName name, string? upstream)
     {
         if (agent.AllowedTools.IsEmpty)
         {
@@ -39,7 +39,7 @@ internal sealed class AgentLists
 
         foreach (var pattern in _compiled.GetValue(agent, static a => new Lists(a)).Allowed)
         {
-            if (pattern.Matches(name, wide: false))
+            if (pattern.Matches(name, wide: false, upstream))
             {
                 return true;
             }
@@ -50,8 +50,8 @@ internal sealed class AgentLists
 
     private sealed class Lists(Agent agent)
     {
-        public NamePattern[] Allowed { get; } = [.. agent.AllowedTools.Select(NamePattern.Glob)];
+        public NamePattern[] Allowed { get; } = [.. agent.AllowedTools.Select(NamePattern.OfGlob)];
 
-        public NamePattern[] Denied { get; } = [.. agent.DeniedTools.Select(NamePattern.Glob)];
+        public NamePattern[] Denied { get; } = [.. agent.DeniedTools.Select(NamePattern.OfGlob)];
     }
 }

@@ -25,7 +25,8 @@ internal sealed class JsonSource(string text, Complaints complaints)
         }
         catch (JsonException e)
         {
-            complaints.Error((int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1, "syntax", Explain(e));
+            var (line, column) = Place(OffsetOf(e));
+            complaints.Error(line, column, "syntax", Explain(e));
             return null;
         }
         catch (InvalidOperationException)
@@ -40,7 +41,7 @@ internal sealed class JsonSource(string text, Complaints complaints)
         var (line, column) = Place(reader.TokenStartIndex);
         if (++_nodes > SourceText.MaxNodes)
         {
-            throw new JsonException($"The file holds more than {SourceText.MaxNodes} values.", null, line - 1, column - 1);
+            throw new JsonException($"The file holds more than {SourceText.MaxNodes} values.");
         }
 
         return reader.TokenType switch
@@ -108,6 +109,23 @@ internal sealed class JsonSource(string text, Complaints complaints)
         }
 
         return (_line, _column);
+    }
+
+    // The parser counts bytes in a line; where it names no place, the place is where we are.
+    private long OffsetOf(JsonException e)
+    {
+        if (e.LineNumber is not { } lines || e.BytePositionInLine is not { } bytes)
+        {
+            return _counted;
+        }
+
+        var start = 0;
+        for (; lines > 0; lines--)
+        {
+            start += _utf8.AsSpan(start).IndexOf((byte)'\n') + 1;
+        }
+
+        return Math.Min(_utf8.Length, start + bytes);
     }
 
     // "'}' is an invalid start of a value. LineNumber: 0 | BytePositionInLine: 3." -> the first sentence

@@ -22,6 +22,20 @@ internal static class NameFolding
     /// <summary>A whole name: trimmed, then folded with <c>-</c> and blanks as <c>_</c>.</summary>
     public static Folded FoldName(string text) => Fold(text, separators: true, trim: true);
 
+    /// <summary>The canonical form of a word such as an upstream's name; null where it has none. Usual words are canonical already.</summary>
+    public static string? Word(string word)
+    {
+        foreach (var c in word)
+        {
+            if (c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '_'))
+            {
+                return FoldName(word).Text;
+            }
+        }
+
+        return word;
+    }
+
     /// <summary>A part of a name pattern.</summary>
     public static Folded FoldPart(string text) => Fold(text, separators: true, trim: false);
 

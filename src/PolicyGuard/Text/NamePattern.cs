@@ -12,12 +12,12 @@ namespace PolicyGuard.Text;
 /// </remarks>
 public sealed class NamePattern
 {
-    private readonly Text.Glob? _name;
-    private readonly Text.Glob? _uri;
+    private readonly Glob? _name;
+    private readonly Glob? _uri;
     private readonly LinearPattern? _regex;
     private readonly LinearPattern? _uriRegex;
 
-    private NamePattern(string written, bool hasNamespace, Text.Glob? name, Text.Glob? uri, LinearPattern? regex, LinearPattern? uriRegex)
+    private NamePattern(string written, bool hasNamespace, Glob? name, Glob? uri, LinearPattern? regex, LinearPattern? uriRegex)
     {
         Written = written;
         HasNamespace = hasNamespace;
@@ -46,7 +46,7 @@ public sealed class NamePattern
     public static bool TryParseGlob(string text, out NamePattern? pattern, out string? fault)
     {
         pattern = null;
-        if (!Text.Glob.TryParseName(text, opaque: false, out var name, out fault) || !Text.Glob.TryParseName(text, opaque: true, out var uri, out fault))
+        if (!Glob.TryParseName(text, opaque: false, out var name, out fault) || !Glob.TryParseName(text, opaque: true, out var uri, out fault))
         {
             return false;
         }
@@ -57,7 +57,7 @@ public sealed class NamePattern
 
     /// <summary>Reads a glob that must have a meaning.</summary>
     /// <exception cref="FormatException">It has none; the message says why.</exception>
-    public static NamePattern Glob(string text) => TryParseGlob(text, out var pattern, out var fault) ? pattern! : throw new FormatException($"`{text}`: {fault}");
+    public static NamePattern OfGlob(string text) => TryParseGlob(text, out var pattern, out var fault) ? pattern! : throw new FormatException($"`{text}`: {fault}");
 
     /// <summary>Reads a regular expression that is compared with whole names.</summary>
     /// <param name="text">The expression as written.</param>
@@ -100,11 +100,9 @@ public sealed class NamePattern
             return Takes(name.Leaf, name.IsOpaque) || (wide && name.HasNamespace && Takes(name.Full, name.IsOpaque));
         }
 
-        return Takes(name.Full, opaque: false) || (upstream is not null && Takes(Qualify(name, upstream), opaque: false));
+        return Takes(name.Full, opaque: false)
+            || (upstream is not null && NameFolding.Word(upstream) is { } prefix && Takes($"{prefix}__{name.Full}", opaque: false));
     }
-
-    /// <summary>The whole name with its upstream in front.</summary>
-    internal static string Qualify(CanonicalName name, string upstream) => $"{upstream}__{name.Full}";
 
     /// <summary>Whether a canonical text matches; which one is meant is the caller's to know.</summary>
     internal bool Takes(ReadOnlySpan<char> text, bool opaque) => _regex is null

@@ -54,6 +54,16 @@ public sealed class PolicyGateTests
         Assert.Equal("big", Assert.Single(reply.Decision.Rules).Rule);
     }
 
+    [Fact]
+    public async Task An_agents_denied_tool_with_a_prefix_is_denied_where_names_have_none()
+    {
+        var f = new GateFixture();
+        await f.Agents.PutAsync(new PolicyGuard.Registry.Agent { Id = "a1", DeniedTools = ["fs__delete_*"] });
+
+        Assert.Equal(Reasons.AgentDeniedTool, (await f.InvokeAsync(f.Call("delete_x", upstream: "fs"))).Reason);
+        Assert.True((await f.InvokeAsync(f.Call("delete_x", upstream: "db"))).Decision.Allows);
+    }
+
     private static RuleSet Compile(string yaml)
     {
         var loaded = PolicyLoader.Load([new PolicySource("test.yaml", yaml)], Effect.Allow);

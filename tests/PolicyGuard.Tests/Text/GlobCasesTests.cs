@@ -33,7 +33,7 @@ public sealed class GlobCasesTests
     {
         if (!isValue)
         {
-            return patterns.Any(p => NamePattern.Glob(p).Matches(CanonicalName.Of(text), wide: false));
+            return patterns.Any(p => NamePattern.OfGlob(p).Matches(CanonicalName.Of(text), wide: false));
         }
 
         return patterns.Any(p =>

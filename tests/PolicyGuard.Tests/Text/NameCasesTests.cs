@@ -38,7 +38,7 @@ public sealed class NameCasesTests
     {
         var c = BypassCases[trick];
         var outcome = !Read(c, out var name, out _) ? "refused"
-            : NamePattern.Glob(c.Scalar("pattern") ?? "delete_*").Matches(name!, wide: true) ? "stopped" : $"passed as {name!.Full}";
+            : NamePattern.OfGlob(c.Scalar("pattern") ?? "delete_*").Matches(name!, wide: true) ? "stopped" : $"passed as {name!.Full}";
         Assert.Equal(c.Scalar("outcome"), outcome);
     }
 

@@ -19,7 +19,7 @@ internal sealed class EdgeBuckets
             .. from entry in entries
                group entry by Lengths.Last(l => l <= entry.Fixed.Length) into bucket
                orderby bucket.Key
-               select (bucket.Key, Freeze(bucket.Select(e => (Edge(e.Fixed, bucket.Key).ToString(), e.Entry)), StringComparer.Ordinal)),
+               select (bucket.Key, Freeze(bucket.Select(e => (Edge(e.Fixed, bucket.Key).ToString(), e.Entry)))),
         ];
     }
 
@@ -41,8 +41,8 @@ internal sealed class EdgeBuckets
     }
 
     /// <summary>Entries by key.</summary>
-    public static FrozenDictionary<T, Entry[]> Freeze<T>(IEnumerable<(T Key, Entry Entry)> entries, IEqualityComparer<T>? comparer)
-        where T : notnull => entries.GroupBy(e => e.Key, e => e.Entry, comparer).ToFrozenDictionary(g => g.Key, g => g.ToArray(), comparer);
+    public static FrozenDictionary<string, Entry[]> Freeze(IEnumerable<(string Key, Entry Entry)> entries) =>
+        entries.GroupBy(e => e.Key, e => e.Entry, StringComparer.Ordinal).ToFrozenDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
 
     private ReadOnlySpan<char> Edge(ReadOnlySpan<char> text, int length) => _atEnd ? text[^length..] : text[..length];
 }

@@ -13,7 +13,7 @@ internal sealed class NameBuckets
     private readonly FrozenDictionary<string, Entry[]> _whole;
     private readonly EdgeBuckets _beginnings;
     private readonly EdgeBuckets _endings;
-    private readonly FrozenDictionary<ulong, Entry[]> _middles;
+    private readonly Dictionary<ulong, Entry[]> _middles;
     private readonly Entry[] _rest;
 
     public NameBuckets(IEnumerable<(CompiledRule Rule, NamePattern Pattern)> patterns, bool opaque)
@@ -58,10 +58,10 @@ internal sealed class NameBuckets
             }
         }
 
-        _whole = EdgeBuckets.Freeze(whole, StringComparer.Ordinal);
+        _whole = EdgeBuckets.Freeze(whole);
         _beginnings = new EdgeBuckets(beginnings, atEnd: false);
         _endings = new EdgeBuckets(endings, atEnd: true);
-        _middles = EdgeBuckets.Freeze(middles, null);
+        _middles = middles.GroupBy(m => m.Item1, m => m.Item2).ToDictionary(g => g.Key, g => g.ToArray());
         _rest = [.. rest];
     }
 

@@ -41,7 +41,7 @@ internal sealed class RuleIndex
             _names.Find(name.Full, Outcome.Maybe, namespaced: true, scratch);
         }
 
-        if (_hasNamespaces && query.Upstream is { } upstream && DecisionScratch.Canonical(upstream) is { } prefix)
+        if (_hasNamespaces && query.Upstream is { } upstream && NameFolding.Word(upstream) is { } prefix)
         {
             FindQualified(prefix, name.Full, scratch);
         }

@@ -1,4 +1,5 @@
 using PolicyGuard.Rules.Conditions;
+using PolicyGuard.Text;
 
 namespace PolicyGuard.Rules.Compiled;
 
@@ -85,15 +86,14 @@ internal static class Tracer
         }
 
         var best = Outcome.No;
-        var upstream = query.Upstream is { } name ? DecisionScratch.Canonical(name) : null;
         foreach (var pattern in rule.Rule.Tools)
         {
-            if (pattern.MatchesAll || pattern.Matches(query.Target, wide: false, upstream))
+            if (pattern.MatchesAll || pattern.Matches(query.Target, wide: false, query.Upstream))
             {
                 return Outcome.Yes;
             }
 
-            best = rule.Effect != Calls.Effect.Allow && pattern.Matches(query.Target, wide: true, upstream) ? Outcome.Maybe : best;
+            best = rule.Effect != Calls.Effect.Allow && pattern.Matches(query.Target, wide: true, query.Upstream) ? Outcome.Maybe : best;
         }
 
         return best;

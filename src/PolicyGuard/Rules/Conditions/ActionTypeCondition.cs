@@ -12,7 +12,7 @@ internal sealed class ActionTypeCondition(NamePattern[] patterns) : Condition
     public override Outcome Evaluate(in RuleQuery query, DecisionScratch scratch, ref string? error)
     {
         // A governance action carries the type that its agent chose.
-        if (DecisionScratch.Canonical(query.ActionType) is not { } type)
+        if (NameFolding.Word(query.ActionType) is not { } type)
         {
             error ??= "the action type has no canonical form";
             return Outcome.Maybe;

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using PolicyGuard.Calls;
 using PolicyGuard.Rules.Compiled;
-using PolicyGuard.Text;
 
 namespace PolicyGuard.Rules.Conditions;
 
@@ -117,20 +116,6 @@ internal sealed class DecisionScratch
         }
 
         return _view;
-    }
-
-    /// <summary>The canonical form of a word such as an upstream's name; null where it has none. Usual words are canonical already.</summary>
-    public static string? Canonical(string word)
-    {
-        foreach (var c in word)
-        {
-            if (c is not ((>= 'a' and <= 'z') or (>= '0' and <= '9') or '_'))
-            {
-                return NameFolding.FoldName(word).Text;
-            }
-        }
-
-        return word;
     }
 
     private struct Visit

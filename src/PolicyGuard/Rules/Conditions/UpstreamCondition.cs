@@ -16,7 +16,7 @@ internal sealed class UpstreamCondition(NamePattern[] patterns) : Condition
             return Outcome.No;
         }
 
-        if (DecisionScratch.Canonical(upstream) is not { } name)
+        if (NameFolding.Word(upstream) is not { } name)
         {
             error ??= "the upstream's name has no canonical form";
             return Outcome.Maybe;

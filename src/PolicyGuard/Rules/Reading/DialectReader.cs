@@ -11,6 +11,17 @@ internal sealed class DialectReader(PatternReader patterns, Complaints complaint
     /// <summary>The policies of a file; a governance file may hold several.</summary>
     public IReadOnlyList<PolicyDocument> Read(SourceNode root)
     {
+        var policies = Dispatch(root);
+        foreach (var policy in policies.Where(p => RuleIds.IsUnreadable(p.Name)))
+        {
+            complaints.Error(policy.Line, 1, "bad-id", $"the policy's name is longer than {RuleIds.MaxLength} characters, or holds a control or invisible one");
+        }
+
+        return policies;
+    }
+
+    private IReadOnlyList<PolicyDocument> Dispatch(SourceNode root)
+    {
         switch (root)
         {
             case SourceList list:
