@@ -9,6 +9,9 @@ internal sealed record LoadOptions
     /// <summary>How long one measurement lasts, after a quarter of that to warm up.</summary>
     public TimeSpan Span { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long each target is called before the first round: a program that was just started has not been compiled in earnest yet.</summary>
+    public TimeSpan Warmup { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Connections of the second series; the first has one.</summary>
     public int Connections { get; init; } = 32;
 
@@ -36,6 +39,7 @@ internal sealed record LoadOptions
 
           --rounds N        rounds in which all targets take turns (5)
           --seconds N       length of one measurement (2)
+          --warmup N        seconds of calls to each target before the first round (10)
           --connections N   connections of the parallel series (32)
           --bytes N         length of a request body (200)
           --client S        session, plain or stateless (session)
@@ -57,6 +61,7 @@ internal sealed record LoadOptions
             {
                 "--rounds" => options with { Rounds = Number() },
                 "--seconds" => options with { Span = TimeSpan.FromSeconds(Number()) },
+                "--warmup" => options with { Warmup = TimeSpan.FromSeconds(Number()) },
                 "--connections" => options with { Connections = Number() },
                 "--bytes" => options with { BodyBytes = Number() },
                 "--client" => options with { Style = Enum.Parse<ClientStyle>(Value(), ignoreCase: true) },

@@ -20,6 +20,12 @@ internal sealed class Run(LoadOptions options) : IDisposable
         var starts = Startup.Measure(() => Child.StartOwn("bare"), options.Gateway ? () => Gateway(upstream, "normal") : null, options.Starts);
         var targets = Targets(upstream);
 
+        progress.WriteLine("warming up");
+        foreach (var target in targets)
+        {
+            await ClosedLoop.RunAsync(target, options.Connections, options with { Span = options.Warmup });
+        }
+
         int[] widths = [1, options.Connections];
         var series = targets.SelectMany(_ => widths, (target, width) => (target.Name, width)).ToDictionary(key => key, _ => new List<Series>());
         var syncs = new List<double>();
