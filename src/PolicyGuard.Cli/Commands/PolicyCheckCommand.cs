@@ -33,6 +33,11 @@ internal static class PolicyCheckCommand
         {
             Effect? effect = Effects.TryParse(parsed.GetValue(defaultAction), out var written) ? written : null;
             var policies = Policies.Load(parsed.GetValue(paths), effect);
+            if (policies.Rules is { } analysed)
+            {
+                policies = policies with { Diagnostics = [.. policies.Diagnostics, .. Doubts.Of(analysed, ct)] };
+            }
+
             if (parsed.GetValue(tools) && policies.Rules is { } rules)
             {
                 if (await ToolsAsync(parsed, options, ct) is not { } seen)

@@ -30,6 +30,31 @@ public sealed class PolicyCommandTests : IDisposable
 
     public void Dispose() => _playground.Dispose();
 
+    [Fact]
+    public async Task A_rule_that_changes_nothing_is_told_with_a_call_that_shows_it_and_is_no_error()
+    {
+        _playground.Write(
+            "mine.yaml",
+            "policyguard: 1\nname: mine\nrules:\n  - { id: all, tools: [\"delete_*\"], effect: deny }\n  - { id: some, tools: [\"delete_user\"], effect: deny }\n");
+        var run = await _playground.RunAsync("policy", "check", "mine.yaml");
+        Assert.Equal(0, run.Code);
+        Assert.Contains("mine.yaml:5:1: warning[shadowed-rule]: the rule `some` never changes a decision", run.Error);
+        Assert.Contains("delete_user", run.Error[run.Error.IndexOf("for example", StringComparison.Ordinal)..]);
+    }
+
+    [Fact]
+    public async Task The_shipped_policies_leave_no_doubt()
+    {
+        foreach (var profile in new[] { "starter", "strict", "minimal" })
+        {
+            var folder = $"of-{profile}";
+            Assert.Equal(0, (await _playground.RunAsync("init", folder, "--profile", profile)).Code);
+            var run = await _playground.RunAsync("policy", "check", Path.Combine(folder, ".policyguard", "policies"));
+            Assert.Equal(0, run.Code);
+            Assert.DoesNotContain("warning[", run.Error);
+        }
+    }
+
     [Theory]
     [InlineData("policy", "check", "mine.yaml")]
     [InlineData("validate-policy", "mine.yaml")]
