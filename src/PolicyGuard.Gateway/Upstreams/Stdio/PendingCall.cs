@@ -82,7 +82,7 @@ internal sealed class PendingCall
     internal bool Post(RpcMessage message) => (_queue ??= new SinkQueue(_sink, _ct)).Post(message);
 
     /// <summary>Answers it.</summary>
-    internal void Complete(RpcMessage response) => AfterMessages(() => _answer.TrySetResult(new UpstreamReply(response, ModernStatus.Of(Request, response))));
+    internal void Complete(RpcMessage response) => AfterMessages(() => _answer.TrySetResult(response));
 
     /// <summary>Ends it with a failure that is itself the child's last word, so behind the messages before it.</summary>
     internal void FailAfterMessages(Exception failure) => AfterMessages(() => _answer.TrySetException(failure));
