@@ -24,6 +24,12 @@ public static class Reasons
     /// <summary>The agent's id is not one that can be registered.</summary>
     public const string AgentInvalid = "agent.invalid";
 
+    /// <summary>The caller has not the right to do this to the registry, the policies or the log.</summary>
+    public const string AuthorityMissing = "authority.missing";
+
+    /// <summary>The change would make things looser, and no agent does that by a call of its own.</summary>
+    public const string AuthorityLoosens = "authority.loosens";
+
     /// <summary>The upstream does not list the tool.</summary>
     public const string ToolUnknown = "tool.unknown";
 

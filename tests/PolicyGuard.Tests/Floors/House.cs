@@ -17,6 +17,7 @@ internal sealed class House(string root, string[][] floors, (string User, string
             ["Rules", "Intent", "Taint", "Limits", "Context", "Scan"],
             ["Envelopes", "Ledger", "Registry"],
             ["Gate", "Plugins"],
+            ["Governance"],
         ],
         [("Flows", "Text"), ("Calls", "Text"), ("Calls", "Flows"), ("Ledger", "Envelopes"), ("Gate", "Plugins")]);
 
