@@ -20,6 +20,10 @@ public class GateBenchmarks
     [Params(200, 10_000)]
     public int Bytes { get; set; }
 
+    /// <summary>Whether paths in the arguments are held against the gate's own files, with the disk's links.</summary>
+    [Params(false, true)]
+    public bool OwnFiles { get; set; }
+
     [GlobalSetup]
     public void Setup()
     {
@@ -33,6 +37,7 @@ public class GateBenchmarks
                 Incidents = null!,
                 Ledger = new Ledger.Ledger(_store, DurabilityMode.Normal),
                 Clock = TimeProvider.System,
+                OwnFiles = OwnFiles ? new OwnFiles(Ground()) : null,
                 OnFault = Console.Error.WriteLine,
             },
             new GateOptions());
@@ -56,6 +61,19 @@ public class GateBenchmarks
         },
         _store,
         default);
+
+    private static OwnGround Ground() => new()
+    {
+        Places =
+        [
+            new(Path.Combine(Environment.CurrentDirectory, ".policyguard"), ByName: true),
+            new(Path.Combine(Path.GetTempPath(), "policyguard-bench", "policyguard"), ByName: true),
+        ],
+        Folders = [Environment.CurrentDirectory],
+        UpstreamFolders = new Dictionary<string, IReadOnlyList<string>> { ["files"] = [Path.GetTempPath()] },
+        Home = Path.GetTempPath(),
+        LinkAt = static path => new FileInfo(path).LinkTarget ?? (Path.Exists(path) ? "" : null),
+    };
 
     private sealed class NoStore : ILedgerStore, IAgentStore, IExecutor
     {

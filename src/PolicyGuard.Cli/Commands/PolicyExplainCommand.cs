@@ -30,7 +30,8 @@ internal static class PolicyExplainCommand
             .With(command, "--data-dir", "data_dir", "folder");
         command.SetAction(async (parsed, ct) =>
         {
-            if (options.Load(parsed).Options is not { } loaded || described.Read(parsed, loaded.Gateway.Context) is not { } call)
+            var (configuration, file) = options.Load(parsed);
+            if (configuration.Options is not { } loaded || described.Read(parsed, loaded.Gateway.Context) is not { } call)
             {
                 return ExitCodes.Usage;
             }
@@ -42,7 +43,7 @@ internal static class PolicyExplainCommand
 
             try
             {
-                var whatIf = new WhatIf(new RuleSetHolder(rules), loaded.DataFolder, TimeProvider.System);
+                var whatIf = new WhatIf(new RuleSetHolder(rules), loaded.DataFolder, OwnFilesOnDisk.Of(loaded, file), TimeProvider.System);
                 var answer = await whatIf.AskAsync(call.Call, call.Trust, call.Labels, loaded.MaxClaimedTrust, ct);
                 var explanation = new Explanation(answer, rules, parsed.GetValue(all));
                 if (parsed.GetValue(json))

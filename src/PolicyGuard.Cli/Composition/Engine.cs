@@ -44,10 +44,11 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>Opens the store and builds the rest on it.</summary>
     /// <param name="options">The configuration.</param>
     /// <param name="policies">The first policies, without errors.</param>
+    /// <param name="configFile">The file that the configuration came from, or null.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="log">Takes one line for the operator; must not throw.</param>
     /// <exception cref="StoreException">The store cannot be opened.</exception>
-    public static Engine Open(ProgramOptions options, Policies policies, TimeProvider clock, Action<string> log)
+    public static Engine Open(ProgramOptions options, Policies policies, string? configFile, TimeProvider clock, Action<string> log)
     {
         var inForce = new PoliciesInForce(options.Policy, policies, clock);
         var store = SqliteStore.Open(options.DataFolder, clock);
@@ -61,6 +62,7 @@ internal sealed class Engine : IAsyncDisposable
                 Ledger = new Ledger.Ledger(store.Ledger, options.Durability),
                 Clock = clock,
                 RateLimit = options.RateLimit is { } limit ? new TokenBuckets(limit, clock) : null,
+                OwnFiles = OwnFilesOnDisk.Of(options, configFile),
                 OnFault = log,
             },
             new GateOptions { MaxClaimedTrust = options.MaxClaimedTrust });

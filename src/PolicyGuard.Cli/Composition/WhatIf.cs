@@ -11,7 +11,7 @@ namespace PolicyGuard.Cli.Composition;
 /// What the gate would say of a call. It is the real gate, on stores that write nothing: an explanation must not register an agent, ask a
 /// human or open an incident, and must not be a second opinion either.
 /// </summary>
-internal sealed class WhatIf(RuleSetHolder rules, string dataFolder, TimeProvider clock)
+internal sealed class WhatIf(RuleSetHolder rules, string dataFolder, OwnFiles ownFiles, TimeProvider clock)
 {
     /// <summary>Asks.</summary>
     /// <param name="call">The call.</param>
@@ -33,6 +33,7 @@ internal sealed class WhatIf(RuleSetHolder rules, string dataFolder, TimeProvide
                 Incidents = new DryIncidents(),
                 Ledger = new Ledger.Ledger(new DryLedger(), DurabilityMode.Normal),
                 Clock = clock,
+                OwnFiles = ownFiles,
                 OnFault = Console.Error.WriteLine,
             },
             new GateOptions { MaxClaimedTrust = trust is null ? maxClaimedTrust : null });

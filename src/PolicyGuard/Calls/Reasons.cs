@@ -42,6 +42,9 @@ public static class Reasons
     /// <summary>Too many calls in too short a time.</summary>
     public const string RateLimited = "limit.rate";
 
+    /// <summary>The call names a file of the gate's own.</summary>
+    public const string OwnFiles = "own.files";
+
     /// <summary>A human has to approve the call first.</summary>
     public const string ApprovalRequired = "approval.required";
 

@@ -4,7 +4,7 @@ using PolicyGuard.Text;
 
 namespace PolicyGuard.Gate;
 
-/// <summary>Step 1: known agent, not suspended, its own tool lists, tool known and unchanged, rate limit.</summary>
+/// <summary>Step 1: known agent, not suspended, its own tool lists, tool known and unchanged, rate limit, none of the gate's own files.</summary>
 internal sealed class Admission(GateServices services, GateOptions options)
 {
     /// <summary>The longest agent id, in UTF-16 units.</summary>
@@ -24,7 +24,7 @@ internal sealed class Admission(GateServices services, GateOptions options)
 
         var agent = await services.Agents.GetOrRegisterAsync(id, ct).ConfigureAwait(false);
         var trust = !call.Agent.Proven && options.MaxClaimedTrust is { } cap && cap < agent.Trust ? cap : agent.Trust;
-        return new Admitted(call, agent, trust, rules, Object(call, agent) ?? Limit(agent));
+        return new Admitted(call, agent, trust, rules, Object(call, agent) ?? Limit(agent) ?? services.OwnFiles?.Object(call));
     }
 
     // What is drawn as nothing, or turns the direction of a line, would print one agent as another.

@@ -7,7 +7,7 @@ namespace PolicyGuard.Gate;
 /// The one path. Every way in comes through here:
 /// <code>
 ///  bytes → CallReader → ToolCall
-///     1  Admission.AdmitAsync      known agent, its lists, known tool, rate limit   → Admitted
+///     1  Admission.AdmitAsync      known agent, its lists, known tool, own files    → Admitted
 ///     2  Screen.Label              detectors over every string of the arguments     → Screened
 ///     3  Verdicts.Decide           rules ⊔ intent ⊔ admission; the strictest wins   → Decision
 ///     4  Escalation.ResolveAsync   approval, sandbox; doubt refuses                 → Decision

@@ -28,6 +28,9 @@ public sealed record GateServices
     /// <summary>Rate limits, or null where the operator set none.</summary>
     public TokenBuckets? RateLimit { get; init; }
 
+    /// <summary>The gate's own files, which no call may name; null where there are none, because nothing of the gate's lies on a disk.</summary>
+    public OwnFiles? OwnFiles { get; init; }
+
     /// <summary>Hears of faults that the caller is not told in full: a ledger that cannot be written, a step that threw. Must not throw.</summary>
     public required Action<string> OnFault { get; init; }
 }

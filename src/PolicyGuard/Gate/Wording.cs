@@ -35,6 +35,9 @@ internal static class Wording
     public static string RateLimited(Agent agent, TimeSpan retryAfter) =>
         $"agent `{agent.Id}` calls too often; try again in {Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds))} s";
 
+    public static string OwnFiles(ToolCall call, string place) =>
+        $"{Name(call)} — it names a file of the gate itself (`{place}`), and no agent reads or changes its policies, configuration, log or program; a person does, outside the gate";
+
     public static string Name(ToolCall call) => call.Kind switch
     {
         CallKind.Tool => $"tool `{call.Target.Shown}`",

@@ -13,7 +13,7 @@ namespace PolicyGuard.Tests.Gate;
 /// <summary>A gate over stores in memory, and an executor that counts.</summary>
 internal sealed class GateFixture
 {
-    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null)
+    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null)
     {
         Approvals = new MemoryApprovals(Clock);
         Rules = new RuleSetHolder(rules ?? RuleSet.WithoutPolicies(@default));
@@ -27,6 +27,7 @@ internal sealed class GateFixture
                 Ledger = new PolicyGuard.Ledger.Ledger(Store, durability),
                 Clock = Clock,
                 RateLimit = limit is null ? null : new TokenBuckets(limit, Clock),
+                OwnFiles = own is null ? null : new OwnFiles(own),
                 OnFault = Faults.Add,
             },
             options ?? new GateOptions());
@@ -62,6 +63,19 @@ internal sealed class GateFixture
         Agent = new AgentRef(agent, proven),
         Flow = new FlowKey(FlowKeySource.McpSession, "s1"),
         Definition = definition ?? new ToolDefinition("hash", null, null, null),
+        ReceivedAt = Clock.GetUtcNow(),
+    };
+
+    public ToolCall Resource(string uri, CallKind kind = CallKind.Resource) => new()
+    {
+        Id = Ids.New("call"),
+        Kind = kind,
+        ActionType = ActionTypes.Of(kind),
+        Target = CanonicalName.TryCreateOpaque(uri, out var name, out _) ? name! : throw new ArgumentException(uri),
+        Upstream = "up",
+        Caller = Caller.Local,
+        Agent = new AgentRef("a1", false),
+        Flow = new FlowKey(FlowKeySource.McpSession, "s1"),
         ReceivedAt = Clock.GetUtcNow(),
     };
 
