@@ -74,6 +74,9 @@ public sealed class RpcMessage
     /// <summary>The <c>params.protocolVersion</c> of <c>initialize</c>, or <c>_meta["io.modelcontextprotocol/protocolVersion"]</c>; null where absent.</summary>
     public string? ProtocolVersion { get; init; }
 
+    /// <summary>Whether the envelope has members beside those of JSON-RPC; they are forwarded with the rest.</summary>
+    public bool SaysMore { get; init; }
+
     /// <summary>Whether the message is <paramref name="method"/>.</summary>
     public bool Is(string method) => string.Equals(Method, method, StringComparison.Ordinal);
 
@@ -106,6 +109,7 @@ public sealed class RpcMessage
             CancelledId = method == RpcMethods.Cancelled ? read.RequestId.Of(utf8) : default,
             Result = parts.Result.Of(utf8),
             Error = parts.Error.Of(utf8),
+            SaysMore = parts.SaysMore,
             ProtocolVersion = version.IsPresent ? version.Text(text) : null,
         };
     }

@@ -47,4 +47,7 @@ internal struct RpcParts
 
     /// <summary>A member whose name another parser would take for one that we read; <c>Start</c> is its place.</summary>
     public RpcPart EnvelopeTwin, ParamsTwin;
+
+    /// <summary>Whether the envelope has a member that is not JSON-RPC's.</summary>
+    public bool SaysMore;
 }

@@ -29,7 +29,7 @@ internal static class RpcWalk
                 _ when name.SequenceEqual("params"u8) => Params(ref json, ref parts),
                 _ when name.SequenceEqual("result"u8) => Value(ref json, ref parts.Result),
                 _ when name.SequenceEqual("error"u8) => Value(ref json, ref parts.Error),
-                _ => Other(ref json, ref parts.EnvelopeTwin, IsEnvelopeTwin(name)),
+                _ => Stranger(ref json, ref parts, name),
             };
             if (!ok)
             {
@@ -38,6 +38,12 @@ internal static class RpcWalk
         }
 
         return false;
+    }
+
+    private static bool Stranger(ref StrictJsonReader json, ref RpcParts parts, ReadOnlySpan<byte> name)
+    {
+        parts.SaysMore = true;
+        return Other(ref json, ref parts.EnvelopeTwin, IsEnvelopeTwin(name));
     }
 
     private static bool Params(ref StrictJsonReader json, ref RpcParts parts)

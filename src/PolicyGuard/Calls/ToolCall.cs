@@ -24,6 +24,9 @@ public sealed class ToolCall
     /// <summary>The arguments; the whole <c>params</c> for kinds that have no arguments.</summary>
     public Arguments Arguments { get; init; } = Arguments.Empty;
 
+    /// <summary>What the upstream will see where that is more than <see cref="Arguments"/>; null where it is not, or where nobody will see it.</summary>
+    public Sent? Sent { get; init; }
+
     /// <summary>Who the transport proved the caller to be.</summary>
     public required Caller Caller { get; init; }
 

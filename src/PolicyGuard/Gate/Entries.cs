@@ -40,6 +40,11 @@ internal sealed class Entries(GateOptions options)
         w.Name("flow").String(call.Flow.ToString());
         w.Name("kind").String(kind.Name());
         Labels(w, decision.Labels);
+        if (call.Sent is { } sent)
+        {
+            w.Name("sent_bytes").Number(sent.Utf8.Length).Name("sent_sha256").String(Digest(sent.Utf8));
+        }
+
         w.Name("target").String(Masked.Text(call.Target.Shown));
         w.Optional("upstream", call.Upstream);
         w.Name("v").Number(1).EndObject();

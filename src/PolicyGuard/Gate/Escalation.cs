@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using PolicyGuard.Calls;
 using PolicyGuard.Registry;
@@ -30,11 +29,12 @@ internal sealed class Escalation(IApprovalStore approvals, GateOptions options, 
         }
 
         var now = clock.GetUtcNow();
-        var binding = Bind(decision);
+        var bound = Bound.To(decision.Call);
+        var binding = bound.Hash(decision);
         var shown = Encoding.UTF8.GetString(CanonicalJson.SerializeExact(Redactor.Redact(decision.Call.Arguments.Root, decision.Findings)));
         var approval = await approvals.AskAsync(
             new Approval(
-                Ids.New("apr"), binding, decision.Call.Id, decision.Call.Agent.Id, decision.Call.Target.Shown, shown, decision.Message,
+                Ids.New("apr"), binding, decision.Call.Id, decision.Call.Agent.Id, decision.Call.Target.Shown, shown, decision.Message + bound.Shown(decision.Findings),
                 ApprovalStatus.Pending, now, now + options.ApprovalLifetime),
             ct).ConfigureAwait(false);
         if (mayUse && approval.Status == ApprovalStatus.Approved && await approvals.UseAsync(approval.Id, binding, ct).ConfigureAwait(false))
@@ -43,28 +43,6 @@ internal sealed class Escalation(IApprovalStore approvals, GateOptions options, 
         }
 
         return With(decision, Reasons.ApprovalRequired, $"{decision.Message}; a human has to approve it first (approval {approval.Id})", approval.Id);
-    }
-
-    // Length-prefixed, so that no two different calls have one pre-image.
-    private static string Bind(Decision decision)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var call = decision.Call;
-        byte[][] parts =
-        [
-            "policyguard/approval/1"u8.ToArray(), Encoding.UTF8.GetBytes(call.Agent.Id), Encoding.UTF8.GetBytes(call.ActionType),
-            Encoding.UTF8.GetBytes(call.Upstream ?? ""), Encoding.UTF8.GetBytes(call.Target.Shown), CanonicalJson.SerializeExact(call.Arguments.Root),
-            Encoding.UTF8.GetBytes(call.Definition?.Hash ?? ""), Encoding.UTF8.GetBytes(decision.PolicySet),
-        ];
-        Span<byte> length = stackalloc byte[4];
-        foreach (var part in parts)
-        {
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(length, part.Length);
-            hash.AppendData(length);
-            hash.AppendData(part);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static Decision With(Decision d, string reason, string message, string? approvalId = null, bool approved = false) => new(d.Call)

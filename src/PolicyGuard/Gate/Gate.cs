@@ -8,7 +8,7 @@ namespace PolicyGuard.Gate;
 /// <code>
 ///  bytes → CallReader → ToolCall
 ///     1  Admission.AdmitAsync      known agent, its lists, known tool, own files    → Admitted
-///     2  Screen.Label              detectors over every string of the arguments     → Screened
+///     2  Screen.Label              detectors over every string that will be sent    → Screened
 ///     3  Verdicts.Decide           rules ⊔ intent ⊔ admission; the strictest wins   → Decision
 ///     4  Escalation.ResolveAsync   approval, sandbox; doubt refuses                 → Decision
 ///     5  ledger                    the decision is durable before anything runs     → Opened

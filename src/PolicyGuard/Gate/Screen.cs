@@ -10,8 +10,19 @@ internal sealed class Screen
 
     public Screened Label(Admitted admitted)
     {
-        var arguments = admitted.Call.Arguments;
-        var findings = arguments.IsEmpty ? [] : _scanner.Scan(arguments.Utf8.Span);
+        var (arguments, sent) = (admitted.Call.Arguments, admitted.Call.Sent);
+        IReadOnlyList<Finding> findings;
+        if (sent is null)
+        {
+            findings = arguments.IsEmpty ? [] : _scanner.Scan(arguments.Utf8.Span);
+        }
+        else
+        {
+            // The arguments lie within what is sent, so all is read once.
+            findings = _scanner.Scan(sent.Utf8.Span);
+            findings = findings.Count == 0 ? findings : [.. findings.Select(f => f with { Pointer = sent.Place(f.Pointer) })];
+        }
+
         return new Screened(admitted, Scanner.LabelsOf(findings), findings);
     }
 

@@ -21,12 +21,12 @@ public enum ApprovalStatus
 
 /// <summary>A human's answer, bound to one exact call.</summary>
 /// <param name="Id"><c>apr_…</c>.</param>
-/// <param name="Binding">SHA-256 over agent, action type, upstream, tool, canonical arguments, tool definition hash and policy set hash.</param>
+/// <param name="Binding">SHA-256 over agent, action type, upstream, tool, canonical arguments, what the call carries beside them, tool definition hash and policy set hash.</param>
 /// <param name="CallId">The call that asked.</param>
 /// <param name="Agent">The agent that asked.</param>
 /// <param name="Target">The tool as written.</param>
 /// <param name="ArgumentsJson">The arguments, redacted, for the human.</param>
-/// <param name="Reason">The rule's message.</param>
+/// <param name="Reason">The rule's message, and what the call carries beside its arguments, redacted.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="CreatedAt">When it was asked.</param>
 /// <param name="ExpiresAt">When it stops being usable.</param>

@@ -28,7 +28,7 @@ public sealed class Scanner
     /// <exception cref="JsonException">Not one JSON value.</exception>
     public IReadOnlyList<Finding> Scan(ReadOnlySpan<byte> utf8)
     {
-        List<Finding>? findings = null;
+        Hits? hits = null;
         var path = new JsonPath();
         char[]? rented = null;
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 256 });
@@ -52,7 +52,7 @@ public sealed class Scanner
                     var length = reader.TokenType == JsonTokenType.Number
                         ? Encoding.ASCII.GetChars(reader.ValueSpan, rented)
                         : reader.CopyString(rented);
-                    ScanText(utf8, rented.AsSpan(0, length), ref path, reader.TokenType == JsonTokenType.PropertyName, ref findings);
+                    ScanText(utf8, rented.AsSpan(0, length), ref path, reader.TokenType == JsonTokenType.PropertyName, ref hits);
                 }
             }
         }
@@ -65,16 +65,16 @@ public sealed class Scanner
             }
         }
 
-        return findings ?? (IReadOnlyList<Finding>)[];
+        return hits?.Findings ?? (IReadOnlyList<Finding>)[];
     }
 
     /// <summary>What the detectors find in a plain text; the findings' pointer is empty.</summary>
     public IReadOnlyList<Finding> ScanText(string text)
     {
-        List<Finding>? findings = null;
+        Hits? hits = null;
         var path = default(JsonPath);
-        ScanText(default, text, ref path, isName: false, ref findings);
-        return findings ?? (IReadOnlyList<Finding>)[];
+        ScanText(default, text, ref path, isName: false, ref hits);
+        return hits?.Findings ?? (IReadOnlyList<Finding>)[];
     }
 
     /// <summary>The labels of all findings together.</summary>
@@ -89,12 +89,12 @@ public sealed class Scanner
         return labels;
     }
 
-    private void ScanText(ReadOnlySpan<byte> utf8, ReadOnlySpan<char> text, ref JsonPath path, bool isName, ref List<Finding>? findings)
+    private void ScanText(ReadOnlySpan<byte> utf8, ReadOnlySpan<char> text, ref JsonPath path, bool isName, ref Hits? hits)
     {
         foreach (var detector in _detectors)
         {
             var from = 0;
-            while (from < text.Length && (findings?.Count ?? 0) < MaxFindings)
+            while (from < text.Length && hits?.Takes(detector.Label) != false)
             {
                 var hit = detector.Next(text, from);
                 if (hit.Length == 0)
@@ -102,11 +102,27 @@ public sealed class Scanner
                     break;
                 }
 
-                findings ??= [];
+                hits ??= new Hits();
                 var pointer = path.ToPointer(utf8) + (isName ? "#key" : "");
-                findings.Add(new Finding(detector.Label, detector.Id, pointer, hit.Start, hit.Length, $"[{detector.Id}, {hit.Length} characters]"));
+                hits.Add(new Finding(detector.Label, detector.Id, pointer, hit.Start, hit.Length, $"[{detector.Id}, {hit.Length} characters]"));
                 from = hit.Start + hit.Length;
             }
+        }
+    }
+
+    // Whoever fills the list with harmless findings must not hide another kind of data behind them.
+    private sealed class Hits
+    {
+        private LabelSet _labels;
+
+        public List<Finding> Findings { get; } = [];
+
+        public bool Takes(LabelSet label) => Findings.Count < MaxFindings || !_labels.Overlaps(label);
+
+        public void Add(Finding finding)
+        {
+            Findings.Add(finding);
+            _labels = _labels.Union(finding.Label);
         }
     }
 }

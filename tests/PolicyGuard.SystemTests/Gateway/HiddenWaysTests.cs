@@ -65,6 +65,25 @@ public sealed class HiddenWaysTests
         Assert.Single(await rig.EntriesAsync(EntryKind.Refused));
     }
 
+    [Theory]
+    [InlineData("mcp", "echo", "\"_meta\":{\"note\":\"AKIAIOSFODNN7EXAMPLE\"}")]
+    [InlineData("mcp", "echo", "\"inputResponses\":{\"q\":{\"action\":\"accept\",\"content\":{\"k\":\"AKIAIOSFODNN7EXAMPLE\"}}},\"requestState\":\"s\"")]
+    [InlineData("mcp", "echo", "\"task\":{\"ttl\":1,\"k\":\"AKIAIOSFODNN7EXAMPLE\"}")]
+    [InlineData("mcp", "up__echo", "\"_meta\":{\"note\":\"AKIAIOSFODNN7EXAMPLE\"}")]
+    public async Task A_secret_does_not_leave_beside_the_arguments(string path, string tool, string beside)
+    {
+        var rules = Rules.PolicyLoader.Load(
+            [new Rules.PolicySource("p.yaml", "policyguard: 1\nname: p\nrules:\n  - { id: out, tools: [echo], labels: [secret], effect: deny, message: no }\n")], Calls.Effect.Allow).Rules!;
+        await using var stub = await McpStub.StartAsync();
+        await using var rig = await GatewayRig.StartAsync(tool == "echo" ? [("up", stub.Url)] : [("up", stub.Url), ("two", stub.Url)], rules: rules);
+
+        var answer = await rig.CallAsync($$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{},{{{beside}}} } }""", path);
+
+        Assert.True(answer.GetProperty("result").GetProperty("isError").GetBoolean());
+        Assert.Empty(stub.Of("tools/call"));
+        Assert.All(await rig.EntriesAsync(), entry => Assert.DoesNotContain("AKIAIOSFODNN7EXAMPLE", System.Text.Encoding.UTF8.GetString(entry.Json.Span)));
+    }
+
     [Fact]
     public async Task A_method_that_may_pass_does_not_run_undecided_by_leaving_out_its_id()
     {

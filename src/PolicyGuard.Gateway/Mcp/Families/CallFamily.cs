@@ -47,7 +47,7 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
         }
 
         var call = CallOf(exchange, route, kind, target, definition);
-        var forward = new Forward(exchange, route, fromUpstream, gate);
+        var forward = new Forward(exchange, route, fromUpstream);
         var reply = await gate.InvokeAsync(call, forward, ct).ConfigureAwait(false);
         if (reply.Status == ReplyStatus.Done)
         {
@@ -102,6 +102,7 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
         Target = target,
         Upstream = route.Link.Name,
         Arguments = Targets.ArgumentsOf(route.Message, kind),
+        Sent = Sent.Of(route.Message, kind),
         Caller = exchange.Session.Caller,
         Agent = exchange.Agent,
         Flow = exchange.Flow,

@@ -6,7 +6,7 @@ using PolicyGuard.Gateway.Upstreams;
 namespace PolicyGuard.Gateway.Mcp.Families;
 
 /// <summary>Carries out a permitted call: hands the client's message to the upstream as it is, and what the upstream says meanwhile to the client.</summary>
-internal sealed class Forward(Exchange exchange, Route route, FromUpstream fromUpstream, Gate.Gate gate) : IExecutor, IMessageSink
+internal sealed class Forward(Exchange exchange, Route route, FromUpstream fromUpstream) : IExecutor, IMessageSink
 {
     private IUpstreamSession? _upstream;
 
@@ -25,12 +25,6 @@ internal sealed class Forward(Exchange exchange, Route route, FromUpstream fromU
     /// <inheritdoc/>
     public async ValueTask<ToolResult> RunAsync(Permit permit, CancellationToken ct)
     {
-        if (RawJson.MayHold(route.Message.Params, "\"inputResponses\""u8) && RawJson.Member(route.Message.Params, "inputResponses") is { IsEmpty: false } responses)
-        {
-            // What the user or the model answered to an upstream's question, on its way there.
-            await gate.ObserveAsync(permit.Call, responses).ConfigureAwait(false);
-        }
-
         var reply = await SendAsync(ct).ConfigureAwait(false);
         if (reply.Message.Kind == RpcKind.Error)
         {

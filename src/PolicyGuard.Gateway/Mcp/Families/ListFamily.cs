@@ -42,7 +42,7 @@ internal sealed class ListFamily(Gate.Gate gate, GatewayOptions options, FromUps
     /// <exception cref="RegistryException">Tools cannot be pinned.</exception>
     public async ValueTask<ListPage> ReadAsync(Exchange exchange, Route route, CallKind kind, CancellationToken ct)
     {
-        var answer = await new Forward(exchange, route, fromUpstream, gate).SendAsync(ct).ConfigureAwait(false);
+        var answer = await new Forward(exchange, route, fromUpstream).SendAsync(ct).ConfigureAwait(false);
         if (answer.Message.Kind == RpcKind.Error)
         {
             return new ListPage(answer.Message, answer.HttpStatus, default, [], [], null);

@@ -31,7 +31,7 @@ internal sealed class PassFamily(Gate.Gate gate, GatewayOptions options, FromUps
                 return refused;
             }
 
-            var answer = await new Forward(exchange, route, fromUpstream, gate).SendAsync(ct).ConfigureAwait(false);
+            var answer = await new Forward(exchange, route, fromUpstream).SendAsync(ct).ConfigureAwait(false);
             if (TaskResults.IsOne(message, answer.Message))
             {
                 await _tasks.ObserveAsync(exchange, route.Link, answer.Message.Result).ConfigureAwait(false);

@@ -32,7 +32,7 @@ internal static class Targets
     /// <summary>What is inspected of a request: its arguments, or all its parameters where it has none by that name.</summary>
     public static Arguments ArgumentsOf(RpcMessage message, CallKind kind)
     {
-        var raw = kind is CallKind.Tool or CallKind.Prompt ? message.Arguments : message.Params;
+        var raw = Sent.HasOwnArguments(kind) ? message.Arguments : message.Params;
         return raw.IsEmpty ? Arguments.Empty : new Arguments(raw);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class JoinedFamily(Gate.Gate gate, GatewayOptions options, CallF
     // An upstream that is still starting is worth a short wait before we say what there is.
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
     private readonly JoinedLists _lists = new(lists);
-    private readonly JoinedSubscriptions _subscriptions = new(new Subscriptions(gate, options, time), fromUpstream, gate);
+    private readonly JoinedSubscriptions _subscriptions = new(new Subscriptions(gate, options, time), fromUpstream);
 
     /// <summary>Takes one request.</summary>
     /// <exception cref="OperationCanceledException">The client left or cancelled.</exception>

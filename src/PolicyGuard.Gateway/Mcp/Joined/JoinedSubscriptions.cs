@@ -13,7 +13,7 @@ namespace PolicyGuard.Gateway.Mcp.Joined;
 /// One <c>subscriptions/listen</c> over all upstreams (2026-07-28): each modern upstream gets its share of the resources, the gateway answers
 /// for all with one acknowledgement, and what the gateway itself sees of changed tools is told as well.
 /// </summary>
-internal sealed class JoinedSubscriptions(Subscriptions subscriptions, FromUpstream fromUpstream, Gate.Gate gate)
+internal sealed class JoinedSubscriptions(Subscriptions subscriptions, FromUpstream fromUpstream)
 {
     /// <summary>Listens until the client leaves.</summary>
     /// <exception cref="OperationCanceledException">The client left.</exception>
@@ -80,7 +80,7 @@ internal sealed class JoinedSubscriptions(Subscriptions subscriptions, FromUpstr
                 Agent = exchange.Agent,
                 Flow = exchange.Flow,
             };
-            await new Forward(client, route, fromUpstream, gate).SendAsync(ct).ConfigureAwait(false);
+            await new Forward(client, route, fromUpstream).SendAsync(ct).ConfigureAwait(false);
         }
         catch (UpstreamException)
         {
