@@ -29,7 +29,7 @@ internal static class BareStart
             }
 
             var loaded = options.Load(parsed);
-            return loaded.Options is null ? Task.FromResult(ExitCodes.Usage) : ServeCommand.RunAsync(loaded.Options, loaded.File, ct);
+            return loaded.Options is null || !Starting.MayUse(loaded) ? Task.FromResult(ExitCodes.Usage) : ServeCommand.RunAsync(loaded.Options, loaded.File, ct);
         });
     }
 }

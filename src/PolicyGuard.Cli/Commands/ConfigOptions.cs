@@ -9,9 +9,11 @@ namespace PolicyGuard.Cli.Commands;
 /// <summary>The options by which commands choose a configuration and override its keys, and the loading that follows.</summary>
 internal sealed class ConfigOptions
 {
+    private const string Variable = "POLICYGUARD_CONFIG";
+
     private readonly Option<string?> _config = new("--config", "-c")
     {
-        Description = "Configuration file. Default: the nearest .policyguard/config.yaml.", HelpName = "file",
+        Description = "Configuration file. Default: the one that POLICYGUARD_CONFIG names, else the nearest .policyguard/config.yaml.", HelpName = "file",
     };
 
     private readonly List<(Option Option, Func<ParseResult, IEnumerable<ConfigFlag>> Read)> _flags = [];
@@ -86,7 +88,8 @@ internal sealed class ConfigOptions
     {
         var variables = Machine.Variables();
         var workingFolder = Directory.GetCurrentDirectory();
-        var file = ConfigFile.Read(parsed.GetValue(_config), workingFolder, Machine.Home(), HomeOnly);
+        var asked = parsed.GetValue(_config) ?? (variables.GetValueOrDefault(Variable) is { Length: > 0 } named ? named : null);
+        var file = ConfigFile.Read(asked, workingFolder, Machine.Home(), HomeOnly);
         var configuration = Configuration.Load(new ConfigInput
         {
             File = file.Source,
@@ -97,7 +100,7 @@ internal sealed class ConfigOptions
             WithoutUpstreams = withoutUpstreams,
             DefaultDataFolder = DefaultDataFolder is { } folder ? Path.GetFullPath(folder) : null,
         }, file.Diagnostics);
-        return new Loaded(configuration, file.Source?.Path);
+        return new Loaded(configuration, file.Source?.Path) { Found = file.Found };
     }
 
     private static string Plain(string doc) => doc.Replace("`", "", StringComparison.Ordinal);
@@ -106,5 +109,8 @@ internal sealed class ConfigOptions
     internal sealed record Loaded(Configuration Configuration, string? File)
     {
         public ProgramOptions? Options => Configuration.Options;
+
+        /// <summary>The file's full path where nobody named it; see <see cref="ConfigFile.Found"/>.</summary>
+        public string? Found { get; init; }
     }
 }

@@ -48,7 +48,15 @@ internal static class InitCommand
         var config = Path.Combine(ours, ConfigFile.FileName);
         Directory.CreateDirectory(Path.GetDirectoryName(policy)!);
         Write(policy, StarterPolicies.Read(profile));
-        Write(config, ConfigTemplate.Text);
+        if (Write(config, ConfigTemplate.Text))
+        {
+            Trust(config);
+        }
+        else if (ConfigFile.Read(null, Path.GetFullPath(folder), Machine.Home()).Found is { } found && !new ConfigTrust(Machine.Home()).Holds(found))
+        {
+            Console.Out.WriteLine($"       serve does not use it before you say so: read it, then `policyguard config trust{(folder == "." ? "" : $" {folder}")}`");
+        }
+
         Console.Out.WriteLine($"""
 
             Next:
@@ -59,7 +67,20 @@ internal static class InitCommand
     }
 
     // Opened for creating only, so that a file which appears in between is kept as well.
-    private static void Write(string path, string text)
+    // Whoever writes a configuration here means it.
+    private static void Trust(string config)
+    {
+        try
+        {
+            new ConfigTrust(Machine.Home()).Add(Path.GetFullPath(config));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Starting.Log($"that you trust this folder could not be noted ({fault.Message}); start with `serve --config {config}`");
+        }
+    }
+
+    private static bool Write(string path, string text)
     {
         try
         {
@@ -67,10 +88,12 @@ internal static class InitCommand
             using var writer = new StreamWriter(stream);
             writer.Write(text);
             Console.Out.WriteLine($"wrote  {path}");
+            return true;
         }
         catch (IOException) when (Path.Exists(path))
         {
             Console.Out.WriteLine($"kept   {path} (it was there already)");
+            return false;
         }
     }
 }

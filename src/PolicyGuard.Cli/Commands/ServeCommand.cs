@@ -22,7 +22,7 @@ internal static class ServeCommand
         command.SetLongAction((parsed, ct) =>
         {
             var loaded = options.Load(parsed);
-            return loaded.Options is null ? Task.FromResult(ExitCodes.Usage) : RunAsync(loaded.Options, loaded.File, ct);
+            return loaded.Options is null || !Starting.MayUse(loaded) ? Task.FromResult(ExitCodes.Usage) : RunAsync(loaded.Options, loaded.File, ct);
         });
         return command;
     }

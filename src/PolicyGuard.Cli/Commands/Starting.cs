@@ -19,6 +19,42 @@ internal static class Starting
         return policies.Rules is null ? null : policies;
     }
 
+    /// <summary>Whether a configuration may start programs: it was named, is the user's own, or lies in a folder that the user trusts. If not, says why.</summary>
+    public static bool MayUse(ConfigOptions.Loaded loaded)
+    {
+        if (loaded.Found is not { } file)
+        {
+            return true;
+        }
+
+        try
+        {
+            if (!new ConfigTrust(Machine.Home()).Holds(file))
+            {
+                Log($"{file} names programs and servers, and you have not said that you trust this folder: a cloned project must not start programs by being there.\n"
+                    + $"Read the file, then: {Machine.Program} config trust\n"
+                    + $"Or, for this once: {Machine.Program} serve --config {ShellWord(loaded.File!)}");
+                return false;
+            }
+
+            if (ConfigTrust.Exposed(file) is { } exposed)
+            {
+                Log($"every user of this machine may change {exposed}, which names programs that are started: chmod o-w {ShellWord(exposed)}");
+                return false;
+            }
+
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Log($"whether {file} is trusted cannot be read: {fault.Message}");
+            return false;
+        }
+    }
+
+    private static string ShellWord(string text) =>
+        text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '+') ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     /// <summary>A line for the operator.</summary>
     public static void Log(string line) => Console.Error.WriteLine($"policyguard: {string.Join("\n  ", line.Split('\n').Select(static part => SafeText.Of(part)))}");
 }

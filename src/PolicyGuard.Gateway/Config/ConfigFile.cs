@@ -12,6 +12,9 @@ public sealed record ConfigFile(PolicySource? Source, string Folder, IReadOnlyLi
     /// <summary>The folder that holds a project's configuration.</summary>
     public const string FolderName = ".policyguard";
 
+    /// <summary>The full path of a file that nobody named and that is not in the user's home: it was there. It needs <see cref="ConfigTrust"/> before programs in it are started. Else null.</summary>
+    public string? Found { get; init; }
+
     /// <summary>The file's name.</summary>
     public const string FileName = "config.yaml";
 
@@ -36,7 +39,7 @@ public sealed record ConfigFile(PolicySource? Source, string Folder, IReadOnlyLi
             var path = Path.Combine(folder, FolderName, FileName);
             if (File.Exists(path))
             {
-                return ReadAt(path, Path.GetRelativePath(workingFolder, path));
+                return ReadAt(path, Path.GetRelativePath(workingFolder, path)) with { Found = IsHome(folder, home) ? null : path };
             }
         }
 
@@ -59,6 +62,8 @@ public sealed record ConfigFile(PolicySource? Source, string Folder, IReadOnlyLi
             yield return home;
         }
     }
+
+    private static bool IsHome(string folder, string? home) => !string.IsNullOrEmpty(home) && Path.TrimEndingDirectorySeparator(home) == Path.TrimEndingDirectorySeparator(folder);
 
     private static bool IsInside(string folder, string? home) => !string.IsNullOrEmpty(home) && Path.IsPathFullyQualified(home)
         && (folder + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(home) + Path.DirectorySeparatorChar, StringComparison.Ordinal);

@@ -31,6 +31,9 @@ public sealed class Playground : IDisposable
         return full;
     }
 
+    /// <summary>Trusts the configuration in the working directory, as <c>init</c> does with what it writes.</summary>
+    public void Trust() => new PolicyGuard.Gateway.Config.ConfigTrust(Home).Add(Path.Combine(Folder, ".policyguard", "config.yaml"));
+
     /// <summary>Runs the program to its end.</summary>
     public async Task<Outcome> RunAsync(params string[] args)
     {

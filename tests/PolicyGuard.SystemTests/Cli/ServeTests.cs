@@ -38,6 +38,7 @@ public sealed class ServeTests : IDisposable
     public async Task A_configured_default_of_deny_is_obeyed_and_no_warning_is_printed()
     {
         _playground.Write("p.yaml", "policyguard: 1\nname: p\nrules:\n  - { id: lists, tools: [list_files], effect: allow }\n");
+        _playground.Trust();
         _playground.Write(".policyguard/config.yaml", "policy: { paths: [p.yaml] }\n");
         await using var served = await Served.StartAsync(_playground, "--upstream", Files);
         await Until.TrueAsync(async () => await served.ReasonAsync("list_files") is null, () => served.Error);
@@ -111,6 +112,7 @@ public sealed class ServeTests : IDisposable
     public async Task Settings_of_the_file_reach_the_gate()
     {
         _playground.Write("p.yaml", "policyguard: 1\nname: p\ndefault: allow\nrules:\n  - { id: x, tools: [read_file], context: { environment: production }, effect: deny }\n");
+        _playground.Trust();
         _playground.Write(".policyguard/config.yaml", """
             policy: { paths: [p.yaml] }
             context: { environment: production }
