@@ -94,6 +94,8 @@ public class GateBenchmarks
 
         public ValueTask<IReadOnlyList<Agent>> ListAsync(CancellationToken ct = default) => ValueTask.FromResult<IReadOnlyList<Agent>>([Agent]);
 
+        public ValueTask<IReadOnlyList<Agent>> HistoryAsync(string id, int limit, CancellationToken ct = default) => ValueTask.FromResult<IReadOnlyList<Agent>>([Agent]);
+
         public ValueTask<ToolResult> RunAsync(Permit permit, CancellationToken ct) => ValueTask.FromResult(Result);
     }
 }

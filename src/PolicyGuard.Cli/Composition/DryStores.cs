@@ -15,6 +15,9 @@ internal sealed class DryAgents(IAgentStore? real, Func<Agent, Agent> view) : IA
     public ValueTask<Agent> PutAsync(Agent agent, CancellationToken ct = default) => throw new RegistryException("nothing is written here");
 
     public ValueTask<IReadOnlyList<Agent>> ListAsync(CancellationToken ct = default) => real?.ListAsync(ct) ?? ValueTask.FromResult<IReadOnlyList<Agent>>([]);
+
+    public ValueTask<IReadOnlyList<Agent>> HistoryAsync(string id, int limit, CancellationToken ct = default) =>
+        real?.HistoryAsync(id, limit, ct) ?? ValueTask.FromResult<IReadOnlyList<Agent>>([]);
 }
 
 /// <summary>Approvals that nobody is asked for.</summary>

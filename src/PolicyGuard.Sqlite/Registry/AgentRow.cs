@@ -13,7 +13,7 @@ internal static class AgentRow
 
     private const string Columns =
         "id, name, description, trust, allowed_tools, denied_tools, status, suspension_reason, suspended_at, auto_registered, metadata, " +
-        "registered_at, updated_at, version";
+        "registered_at, updated_at, version, updated_by, update_note";
 
     /// <summary>Ids are keys and compared exactly, so none may change on its way into the database.</summary>
     /// <exception cref="ArgumentException">Empty, too long, or not valid Unicode.</exception>
@@ -44,10 +44,30 @@ internal static class AgentRow
         return agents;
     }
 
+    /// <summary>The versions of an agent, newest first, the one in force among them.</summary>
+    internal static IReadOnlyList<Agent> History(Connection connection, string id, int limit)
+    {
+        var versions = new List<Agent>();
+        using var use = connection.Prepare(
+            $"""
+            SELECT {Columns} FROM agents WHERE id = ?1
+            UNION ALL
+            SELECT * FROM (SELECT {Columns} FROM agent_versions WHERE id = ?1 ORDER BY seq DESC LIMIT ?2)
+            LIMIT ?2
+            """);
+        use.Statement.Bind(1, id).Bind(2, limit);
+        while (use.Statement.Step())
+        {
+            versions.Add(Read(use.Statement));
+        }
+
+        return versions;
+    }
+
     internal static void Insert(Connection connection, Agent agent)
     {
         using var use = connection.Prepare(
-            $"INSERT INTO agents ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+            $"INSERT INTO agents ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)");
         Bind(use.Statement, agent).Run();
     }
 
@@ -57,10 +77,11 @@ internal static class AgentRow
         using var use = connection.Prepare(
             """
             UPDATE agents SET name = ?2, description = ?3, trust = ?4, allowed_tools = ?5, denied_tools = ?6, status = ?7,
-                suspension_reason = ?8, suspended_at = ?9, auto_registered = ?10, metadata = ?11, registered_at = ?12, updated_at = ?13, version = ?14
-            WHERE id = ?1 AND version = ?15
+                suspension_reason = ?8, suspended_at = ?9, auto_registered = ?10, metadata = ?11, registered_at = ?12, updated_at = ?13, version = ?14,
+                updated_by = ?15, update_note = ?16
+            WHERE id = ?1 AND version = ?17
             """);
-        Bind(use.Statement, agent).Bind(15, readVersion).Run();
+        Bind(use.Statement, agent).Bind(17, readVersion).Run();
         return connection.Changes == 1;
     }
 
@@ -78,7 +99,9 @@ internal static class AgentRow
         .Bind(11, agent.Metadata)
         .Bind(12, Moment.Store(agent.RegisteredAt))
         .Bind(13, Moment.Store(agent.UpdatedAt))
-        .Bind(14, agent.Version);
+        .Bind(14, agent.Version)
+        .Bind(15, agent.UpdatedBy)
+        .Bind(16, agent.UpdateNote);
 
     private static Agent Read(Statement row) => new()
     {
@@ -96,6 +119,8 @@ internal static class AgentRow
         RegisteredAt = Moment.Load(row.Int(11)),
         UpdatedAt = Moment.Load(row.Int(12)),
         Version = row.Int(13),
+        UpdatedBy = row.Text(14),
+        UpdateNote = row.TextOrNull(15),
     };
 
     private static bool IsUnicode(ReadOnlySpan<char> text)

@@ -77,7 +77,7 @@ internal sealed class RegistryAccess
         }
         catch (Refused e)
         {
-            throw new RegistryException(e.Message, e);
+            throw new RegistryException(e.Message, e) { IsConflict = true };
         }
         catch (Exception e) when (e is SqliteError or StoreException)
         {

@@ -51,6 +51,13 @@ internal sealed class SqliteAgentStore : IAgentStore
     public ValueTask<IReadOnlyList<Agent>> ListAsync(CancellationToken ct = default) =>
         ValueTask.FromResult(_registry.Read(AgentRow.All, ct));
 
+    public ValueTask<IReadOnlyList<Agent>> HistoryAsync(string id, int limit, CancellationToken ct = default)
+    {
+        AgentRow.CheckId(id);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ValueTask.FromResult(_registry.Read(connection => AgentRow.History(connection, id, limit), ct));
+    }
+
     /// <summary>Losing this one to power loss costs nothing: the agent is registered again, the same.</summary>
     private ValueTask<Agent> RegisterAsync(string id, CancellationToken ct) => _registry.ChangeAsync(
         survivesPowerLoss: false,
@@ -63,7 +70,7 @@ internal sealed class SqliteAgentStore : IAgentStore
             }
 
             var now = _clock.GetUtcNow().ToUniversalTime();
-            var agent = new Agent { Id = id, AutoRegistered = true, RegisteredAt = now, UpdatedAt = now, Version = 1 };
+            var agent = new Agent { Id = id, AutoRegistered = true, RegisteredAt = now, UpdatedAt = now, UpdatedBy = "gate", Version = 1 };
             AgentRow.Insert(connection, agent);
             return agent;
         },

@@ -30,6 +30,15 @@ public static class Reasons
     /// <summary>The change would make things looser, and no agent does that by a call of its own.</summary>
     public const string AuthorityLoosens = "authority.loosens";
 
+    /// <summary>The request for an administrative act makes no sense; the message says everything that is wrong with it.</summary>
+    public const string ActInvalid = "act.invalid";
+
+    /// <summary>There is nothing of that id to do it to.</summary>
+    public const string ActUnknown = "act.unknown";
+
+    /// <summary>Others kept changing the same record; nothing was done.</summary>
+    public const string ActConflict = "act.conflict";
+
     /// <summary>The upstream does not list the tool.</summary>
     public const string ToolUnknown = "tool.unknown";
 
@@ -86,6 +95,21 @@ public static class Reasons
 
     /// <summary>An operator accepted a tool's changed definition.</summary>
     public const string ToolAccepted = "event.tool_accepted";
+
+    /// <summary>Somebody registered an agent.</summary>
+    public const string AgentRegistered = "event.agent_registered";
+
+    /// <summary>Somebody changed an agent's record.</summary>
+    public const string AgentChanged = "event.agent_changed";
+
+    /// <summary>Somebody suspended an agent.</summary>
+    public const string AgentSuspension = "event.agent_suspended";
+
+    /// <summary>Somebody reinstated a suspended agent.</summary>
+    public const string AgentReinstated = "event.agent_reinstated";
+
+    /// <summary>An administrative act that was written down was not done after all.</summary>
+    public const string ActFailed = "event.act_failed";
 
     /// <summary>The upstream failed in a way that has no id of its own.</summary>
     public const string UpstreamFailed = "upstream.failed";

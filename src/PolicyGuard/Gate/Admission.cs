@@ -7,29 +7,22 @@ namespace PolicyGuard.Gate;
 /// <summary>Step 1: known agent, not suspended, its own tool lists, tool known and unchanged, rate limit, none of the gate's own files.</summary>
 internal sealed class Admission(GateServices services, GateOptions options)
 {
-    /// <summary>The longest agent id, in UTF-16 units.</summary>
-    public const int MaxAgentId = 256;
-
     private readonly AgentLists _lists = new();
 
     public async ValueTask<Admitted> AdmitAsync(ToolCall call, CancellationToken ct)
     {
         var rules = services.Rules.Current;
         var id = call.Agent.Id;
-        if (!IsAgentId(id))
+        if (!AgentIds.IsValid(id))
         {
             var nobody = new Agent { Id = "" };
-            return new Admitted(call, nobody, TrustLevel.Low, rules, new Objection(Reasons.AgentInvalid, $"an agent id has 1 to {MaxAgentId} characters, none of them invisible, and no blanks around them"));
+            return new Admitted(call, nobody, TrustLevel.Low, rules, new Objection(Reasons.AgentInvalid, AgentIds.Rule));
         }
 
         var agent = await services.Agents.GetOrRegisterAsync(id, ct).ConfigureAwait(false);
         var trust = !call.Agent.Proven && options.MaxClaimedTrust is { } cap && cap < agent.Trust ? cap : agent.Trust;
         return new Admitted(call, agent, trust, rules, Object(call, agent) ?? Limit(agent) ?? services.OwnFiles?.Object(call));
     }
-
-    // What is drawn as nothing, or turns the direction of a line, would print one agent as another.
-    private static bool IsAgentId(string id) =>
-        id.Length is > 0 and <= MaxAgentId && id.Length == id.AsSpan().Trim().Length && CanonicalName.TryCreateOpaque(id, out _, out _);
 
     /// <summary>What stands against a call whatever its arguments are; used for lists as well.</summary>
     public Objection? Object(ToolCall call, Agent agent)

@@ -16,6 +16,11 @@ internal static class Authority
     /// <exception cref="RegistryException">Nobody can say whether the actor is suspended.</exception>
     public static async ValueTask<Refusal?> ObjectAsync(Actor actor, Rights needed, string what, IAgentStore agents, CancellationToken ct)
     {
+        if (actor.Agent is { } named && !AgentIds.IsValid(named.Id))
+        {
+            return new Refusal(Reasons.AgentInvalid, AgentIds.Rule);
+        }
+
         if (actor.Agent is { } speaking && await agents.FindAsync(speaking.Id, ct).ConfigureAwait(false) is { Status: AgentStatus.Suspended } suspended)
         {
             return new Refusal(Reasons.AgentSuspended, Wording.Suspended(suspended));

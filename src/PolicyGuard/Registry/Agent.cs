@@ -55,6 +55,12 @@ public sealed record Agent
     /// <summary>When its record last changed.</summary>
     public DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>Who made this version, as the log names them; <c>gate</c> where nobody did; empty where it is not known.</summary>
+    public string UpdatedBy { get; init; } = "";
+
+    /// <summary>What they noted, or null.</summary>
+    public string? UpdateNote { get; init; }
+
     /// <summary>Counts changes; a store refuses an update made from an older version.</summary>
     public long Version { get; init; }
 }

@@ -13,11 +13,18 @@ public interface IAgentStore
     ValueTask<Agent?> FindAsync(string id, CancellationToken ct = default);
 
     /// <summary>Inserts (<see cref="Agent.Version"/> 0) or replaces the version that was read; returns the stored record with its new version. The store dates the change, and a registration that has no date.</summary>
-    /// <exception cref="RegistryException">Somebody else changed the record in between, or the store cannot be written.</exception>
+    /// <exception cref="RegistryException">Somebody else changed the record in between (<see cref="RegistryException.IsConflict"/>), or the store cannot be written.</exception>
     ValueTask<Agent> PutAsync(Agent agent, CancellationToken ct = default);
 
     /// <summary>All agents by id.</summary>
     ValueTask<IReadOnlyList<Agent>> ListAsync(CancellationToken ct = default);
+
+    /// <summary>The versions of an agent's record, newest first, the one in force among them; empty where nobody knows the agent. Versions are kept in the transaction that replaces them.</summary>
+    /// <param name="id">The agent.</param>
+    /// <param name="limit">At most so many; at least 1.</param>
+    /// <param name="ct">Cancels the reading.</param>
+    /// <exception cref="RegistryException">The store cannot be read.</exception>
+    ValueTask<IReadOnlyList<Agent>> HistoryAsync(string id, int limit, CancellationToken ct = default);
 }
 
 /// <summary>The registry could not be read or written; calls are refused with <c>registry.unavailable</c>.</summary>
@@ -28,4 +35,7 @@ public sealed class RegistryException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>Whether the store is well and somebody else was faster: read again, and repeat the change where it still makes sense.</summary>
+    public bool IsConflict { get; init; }
 }

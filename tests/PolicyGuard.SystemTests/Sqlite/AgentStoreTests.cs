@@ -202,6 +202,40 @@ public sealed class AgentStoreTests : IDisposable
         await Assert.ThrowsAsync<RegistryException>(async () => await store.Agents.GetOrRegisterAsync("a"));
     }
 
+    [Fact]
+    public async Task Every_version_of_a_record_is_kept_in_the_change_that_replaces_it()
+    {
+        await using var store = _folder.Open(_clock);
+        var first = await store.Agents.GetOrRegisterAsync("a");
+        Assert.Equal("gate", Assert.Single(await store.Agents.HistoryAsync("a", 10)).UpdatedBy);
+        var second = await store.Agents.PutAsync(first with { Trust = TrustLevel.High, DeniedTools = ["x"], UpdatedBy = "cli:root", UpdateNote = "n" });
+        var third = await store.Agents.PutAsync(second with { Status = AgentStatus.Suspended, UpdatedBy = "key:1", UpdateNote = null });
+        await store.Agents.PutAsync(new Agent { Id = "b" });
+
+        await using var other = _folder.Open(_clock);
+        var history = await other.Agents.HistoryAsync("a", 10);
+        Assert.Equal(3, history.Count);
+        Equal(third, history[0]);
+        Equal(second, history[1]);
+        Equal(first, history[2]);
+        Equal(second, (await other.Agents.HistoryAsync("a", 2))[1]);
+        Equal(third, Assert.Single(await other.Agents.HistoryAsync("a", 1)));
+        Assert.Empty(await other.Agents.HistoryAsync("ghost", 10));
+        using var shell = Connection.Open(_folder.Database, readOnly: false);
+        Assert.ThrowsAny<Exception>(() => shell.RunOnce("DELETE FROM agent_versions"));
+        Assert.ThrowsAny<Exception>(() => shell.RunOnce("UPDATE agent_versions SET trust = 1"));
+    }
+
+    [Fact]
+    public async Task A_change_that_was_refused_leaves_no_version()
+    {
+        await using var store = _folder.Open();
+        var old = await store.Agents.GetOrRegisterAsync("a");
+        await store.Agents.PutAsync(old with { Name = "1" });
+        Assert.True((await Assert.ThrowsAsync<RegistryException>(async () => await store.Agents.PutAsync(old with { Name = "2" }))).IsConflict);
+        Assert.Equal(2, (await store.Agents.HistoryAsync("a", 10)).Count);
+    }
+
     private static void Equal(Agent expected, Agent actual)
     {
         Assert.Equal(expected.AllowedTools, actual.AllowedTools);

@@ -1,26 +1,73 @@
-using System.Collections.Concurrent;
 using PolicyGuard.Registry;
 
 namespace PolicyGuard.Tests.Doubles;
 
-/// <summary>Agents in memory; can be told to fail.</summary>
-internal sealed class MemoryAgents : IAgentStore
+/// <summary>Agents in memory, with their versions; can be told to fail.</summary>
+internal sealed class MemoryAgents(TimeProvider? clock = null) : IAgentStore
 {
-    private readonly ConcurrentDictionary<string, Agent> _agents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Agent>> _versions = new(StringComparer.Ordinal);
 
     public Exception? Fault { get; set; }
 
-    public ValueTask<Agent> GetOrRegisterAsync(string id, CancellationToken ct = default) =>
-        Fault is null ? ValueTask.FromResult(_agents.GetOrAdd(id, new Agent { Id = id, AutoRegistered = true, Version = 1 })) : throw Fault;
+    /// <summary>Runs before a change is stored; may change the same record, as another process would.</summary>
+    public Action<Agent>? OnPut { get; set; }
 
-    public ValueTask<Agent?> FindAsync(string id, CancellationToken ct = default) => ValueTask.FromResult(_agents.GetValueOrDefault(id));
+    public ValueTask<Agent> GetOrRegisterAsync(string id, CancellationToken ct = default)
+    {
+        lock (_versions)
+        {
+            return Fault is not null ? throw Fault
+                : ValueTask.FromResult(Last(id) ?? Add(new Agent { Id = id, AutoRegistered = true, Version = 1, RegisteredAt = Now, UpdatedAt = Now, UpdatedBy = "gate" }));
+        }
+    }
+
+    public ValueTask<Agent?> FindAsync(string id, CancellationToken ct = default)
+    {
+        lock (_versions)
+        {
+            return Fault is not null ? throw Fault : ValueTask.FromResult(Last(id));
+        }
+    }
 
     public ValueTask<Agent> PutAsync(Agent agent, CancellationToken ct = default)
     {
-        var next = agent with { Version = agent.Version + 1 };
-        _agents[agent.Id] = next;
-        return ValueTask.FromResult(next);
+        OnPut?.Invoke(agent);
+        lock (_versions)
+        {
+            return Fault is not null ? throw Fault
+                : agent.Version != (Last(agent.Id)?.Version ?? 0) ? throw new RegistryException("changed meanwhile") { IsConflict = true }
+                : ValueTask.FromResult(Add(agent with { Version = agent.Version + 1, UpdatedAt = Now, RegisteredAt = agent.RegisteredAt == default ? Now : agent.RegisteredAt }));
+        }
     }
 
-    public ValueTask<IReadOnlyList<Agent>> ListAsync(CancellationToken ct = default) => ValueTask.FromResult<IReadOnlyList<Agent>>([.. _agents.Values]);
+    public ValueTask<IReadOnlyList<Agent>> ListAsync(CancellationToken ct = default)
+    {
+        lock (_versions)
+        {
+            return ValueTask.FromResult<IReadOnlyList<Agent>>([.. _versions.Values.Select(versions => versions[^1]).OrderBy(agent => agent.Id, StringComparer.Ordinal)]);
+        }
+    }
+
+    public ValueTask<IReadOnlyList<Agent>> HistoryAsync(string id, int limit, CancellationToken ct = default)
+    {
+        lock (_versions)
+        {
+            return ValueTask.FromResult<IReadOnlyList<Agent>>(_versions.TryGetValue(id, out var versions) ? [.. Enumerable.Reverse(versions).Take(limit)] : []);
+        }
+    }
+
+    private DateTimeOffset Now => clock?.GetUtcNow() ?? default;
+
+    private Agent? Last(string id) => _versions.GetValueOrDefault(id)?[^1];
+
+    private Agent Add(Agent agent)
+    {
+        if (!_versions.TryGetValue(agent.Id, out var versions))
+        {
+            _versions[agent.Id] = versions = [];
+        }
+
+        versions.Add(agent);
+        return agent;
+    }
 }

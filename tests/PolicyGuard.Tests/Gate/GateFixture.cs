@@ -15,6 +15,7 @@ internal sealed class GateFixture
 {
     public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null)
     {
+        Agents = new MemoryAgents(Clock);
         Approvals = new MemoryApprovals(Clock);
         Rules = new RuleSetHolder(rules ?? RuleSet.WithoutPolicies(@default));
         Gate = new PolicyGuard.Gate.Gate(
@@ -37,7 +38,7 @@ internal sealed class GateFixture
 
     public MemoryLedgerStore Store { get; } = new();
 
-    public MemoryAgents Agents { get; } = new();
+    public MemoryAgents Agents { get; }
 
     public MemoryApprovals Approvals { get; }
 
