@@ -9,7 +9,7 @@ namespace PolicyGuard.Gate;
 
 /// <summary>
 /// Keeps calls from the gate's own policies, configuration, log and program: an agent that is told to rewrite its rules must not be able to,
-/// whatever the rules say. Every text of the arguments is read in all the ways a tool server may read it as a path, links included.
+/// whatever the rules say. Every text that the upstream will see is read in all the ways a tool server may read it as a path, links included.
 /// </summary>
 /// <remarks>
 /// A text without line breaks is also taken apart into words, as a shell would. What a program makes of its arguments beyond that (variables,
@@ -55,7 +55,23 @@ public sealed class OwnFiles
 
         var folders = call.Upstream is { } upstream && _ofUpstream.TryGetValue(upstream, out var own) ? own : _folders;
         var place = call.Kind is CallKind.Resource or CallKind.Completion ? Reached(call.Target.Shown, folders) : null;
-        var reader = new Utf8JsonReader(call.Arguments.Utf8.Span, new JsonReaderOptions { MaxDepth = 256 });
+        if (call.Sent is { } sent)
+        {
+            place ??= Reached(sent.Utf8.Span, folders);
+        }
+
+        if (call.Sent?.ArgumentsAt is null)
+        {
+            place ??= Reached(call.Arguments.Utf8.Span, folders);
+        }
+
+        return place is null ? null : new Objection(Reasons.OwnFiles, Wording.OwnFiles(call, place));
+    }
+
+    private string? Reached(ReadOnlySpan<byte> json, Folder[] folders)
+    {
+        string? place = null;
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
         while (place is null && reader.Read())
         {
             if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
@@ -64,7 +80,7 @@ public sealed class OwnFiles
             }
         }
 
-        return place is null ? null : new Objection(Reasons.OwnFiles, Wording.OwnFiles(call, place));
+        return place;
     }
 
     private string? Reached(string text, Folder[] folders)

@@ -12,12 +12,13 @@ public sealed class CanonicalName
     /// <summary>The longest name that is read, in UTF-16 units.</summary>
     public const int MaxLength = 2048;
 
-    private CanonicalName(string shown, string full, string leaf, bool isOpaque)
+    private CanonicalName(string shown, string full, string leaf, bool isOpaque, string? local)
     {
         Shown = shown;
         Full = full;
         Leaf = leaf;
         IsOpaque = isOpaque;
+        Local = local;
     }
 
     /// <summary>The name as written; show this to people.</summary>
@@ -28,6 +29,9 @@ public sealed class CanonicalName
 
     /// <summary>The canonical name without its namespace (<c>fs__read</c>, <c>fs.read</c>, <c>fs/read</c>, <c>fs:read</c> → <c>read</c>): what follows the last <c>__</c> or character that is no letter, digit or <c>_</c>.</summary>
     public string Leaf { get; }
+
+    /// <summary>The canonical URI of a file on another host, as a server reads it that leaves hosts out (<c>file://host/x</c> → <c>file:///x</c>); else null. Only what tightens looks at it.</summary>
+    public string? Local { get; }
 
     /// <summary>Whether this is a URI or another target without a namespace, where <c>-</c> stays what it is.</summary>
     public bool IsOpaque { get; }
@@ -71,7 +75,7 @@ public sealed class CanonicalName
             return false;
         }
 
-        name = new CanonicalName(text, folded.Text!, opaque ? folded.Text! : LeafOf(folded.Text!), opaque);
+        name = new CanonicalName(text, folded.Text!, opaque ? folded.Text! : LeafOf(folded.Text!), opaque, opaque ? UriFolding.WithoutHost(folded.Text!) : null);
         return true;
     }
 

@@ -97,7 +97,7 @@ public sealed class NamePattern
     {
         if (!HasNamespace || name.IsOpaque)
         {
-            return Takes(name.Leaf, name.IsOpaque) || (wide && name.HasNamespace && Takes(name.Full, name.IsOpaque));
+            return Takes(name.Leaf, name.IsOpaque) || (wide && name.HasNamespace && Takes(name.Full, name.IsOpaque)) || (wide && name.Local is { } local && Takes(local, opaque: true));
         }
 
         return Takes(name.Full, opaque: false)

@@ -62,6 +62,13 @@ internal static class UriFolding
         return $"{FileScheme}//{(rest is ['/' or '\\', ..] ? "" : "/")}{rest}";
     }
 
+    /// <summary>A folded file URI with a host of its own, as a server reads it that leaves hosts out; null for all others.</summary>
+    public static string? WithoutHost(string uri)
+    {
+        var hosted = uri.StartsWith("file://", StringComparison.Ordinal) && !uri.StartsWith(EmptyHost, StringComparison.Ordinal) && uri.Length > EmptyHost.Length - 1;
+        return hosted ? $"{EmptyHost}{uri.AsSpan(PathOf(uri).Start).TrimStart('/')}" : null;
+    }
+
     /// <summary>The same for a pattern, whose wildcards stand for hosts and slashes too and are left as they are.</summary>
     public static string LocalFilePattern(string pattern)
     {

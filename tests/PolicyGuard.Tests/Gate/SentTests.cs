@@ -152,6 +152,16 @@ public sealed class SentTests
         return f;
     }
 
+    [Theory]
+    [InlineData("""{"name":"write","arguments":{"to":"x"},"_meta":{"target":".policyguard/config.yaml"}}""")]
+    [InlineData("""{"name":"write","arguments":{},"inputResponses":{"q":{"path":"/work/.policyguard/x"}}}""")]
+    [InlineData("""{"name":"write","arguments":{"path":".policyguard"},"x":1}""")]
+    public async Task A_path_to_the_gates_own_files_stands_beside_the_arguments(string parameters)
+    {
+        var f = new GateFixture(own: new OwnGround { Places = [new("/work/.policyguard", ByName: true)], Folders = ["/work"], LinkAt = static _ => "" });
+        Assert.Equal(Reasons.OwnFiles, (await f.InvokeAsync(Call(f, parameters))).Reason);
+    }
+
     private static ToolCall Call(GateFixture f, string parameters) => CallOf(f, $$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{{parameters}}}}""");
 
     private static ToolCall CallOf(GateFixture f, string text, CallKind kind = CallKind.Tool)

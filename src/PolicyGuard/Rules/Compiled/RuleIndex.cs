@@ -32,6 +32,11 @@ internal sealed class RuleIndex
         if (name.IsOpaque)
         {
             _uris.Find(name.Full, Outcome.Yes, namespaced: true, scratch);
+            if (name.Local is { } local)
+            {
+                _uris.Find(local, Outcome.Maybe, namespaced: true, scratch);
+            }
+
             return;
         }
 
