@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using PolicyGuard.Gateway.Api;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Health;
 using PolicyGuard.Gateway.Mcp;
@@ -47,11 +48,12 @@ public sealed class GatewayHost : IAsyncDisposable
 
         UpstreamLink[] links = [.. options.Upstreams.Select(upstream => new UpstreamLink(
             UpstreamFactory.Create(upstream, options.Message, time, services.OnFault), services.Pins, keepsConnection: true, time, services.OnFault))];
-        var router = new McpRouter(gate, options, time);
+        var router = new McpRouter(gate, options, services, time);
         var sessions = new SessionTable(options, time);
         var endpoints = new EndpointTable(links, options.Prefix);
         var health = new HealthReport(gate, links, [.. services.Probes, new HealthProbe("names", endpoints.Collision)]);
-        var front = new HttpFront(router, gate, endpoints, sessions, health, options, time);
+        var approvals = services.Approvals is { } desk ? new ApprovalApi(desk, services.OperatorToken, gate) : null;
+        var front = new HttpFront(router, gate, endpoints, sessions, health, approvals, options, time);
         var server = new KestrelServer(
             Options.Create(Limits(options)), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         try

@@ -1,4 +1,5 @@
 using PolicyGuard.Gateway.Health;
+using PolicyGuard.Governance;
 using PolicyGuard.Registry;
 
 namespace PolicyGuard.Gateway;
@@ -11,6 +12,12 @@ public sealed record GatewayServices
 
     /// <summary>Hears of faults, one line each, for the operator. Must not throw.</summary>
     public required Action<string> OnFault { get; init; }
+
+    /// <summary>Where approvals are answered; null where nobody can answer through the gateway.</summary>
+    public ApprovalDesk? Approvals { get; init; }
+
+    /// <summary>The secret that opens the HTTP API to the person who can read the data folder; null where it stays closed to all but keys.</summary>
+    public string? OperatorToken { get; init; }
 
     /// <summary>What else the health report tells.</summary>
     public IReadOnlyList<HealthProbe> Probes { get; init; } = [];

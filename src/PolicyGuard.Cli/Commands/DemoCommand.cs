@@ -77,5 +77,7 @@ internal static class DemoCommand
         Gateway = new GatewayOptions { Port = 0, Upstreams = servers.Upstreams },
         Policy = policy,
         Durability = DurabilityMode.Auto,
+        ApprovalWait = TimeSpan.Zero,
+        ApprovalLifetime = TimeSpan.FromHours(1),
     };
 }

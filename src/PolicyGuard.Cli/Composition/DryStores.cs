@@ -23,11 +23,16 @@ internal sealed class DryAgents(IAgentStore? real, Func<Agent, Agent> view) : IA
 /// <summary>Approvals that nobody is asked for.</summary>
 internal sealed class DryApprovals : IApprovalStore
 {
-    public ValueTask<Approval> AskAsync(Approval wanted, CancellationToken ct = default) => ValueTask.FromResult(wanted with { Id = "not asked for" });
+    public ValueTask<AskedApproval?> AskAsync(Approval wanted, int mostPending, CancellationToken ct = default) =>
+        ValueTask.FromResult<AskedApproval?>(new AskedApproval(wanted with { Id = "not asked for" }, IsNew: false));
+
+    public ValueTask<Approval?> FindStandingAsync(Approval wanted, CancellationToken ct = default) => ValueTask.FromResult<Approval?>(null);
 
     public ValueTask<bool> UseAsync(string id, string binding, CancellationToken ct = default) => ValueTask.FromResult(false);
 
-    public ValueTask<bool> AnswerAsync(string id, bool approve, string answeredBy, string? note, CancellationToken ct = default) => ValueTask.FromResult(false);
+    public ValueTask<bool> AnswerAsync(string id, ApprovalAnswer answer, CancellationToken ct = default) => ValueTask.FromResult(false);
+
+    public ValueTask<bool> RevokeAsync(string id, string by, CancellationToken ct = default) => ValueTask.FromResult(false);
 
     public ValueTask<Approval?> FindAsync(string id, CancellationToken ct = default) => ValueTask.FromResult<Approval?>(null);
 

@@ -3,6 +3,7 @@ using PolicyGuard.Gate;
 using PolicyGuard.Gateway;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Health;
+using PolicyGuard.Governance;
 using PolicyGuard.Limits;
 using PolicyGuard.Sqlite;
 
@@ -15,12 +16,15 @@ internal sealed class Engine : IAsyncDisposable
     private readonly PoliciesInForce _policies;
     private readonly PolicyWatcher? _watcher;
 
-    private Engine(SqliteStore store, PoliciesInForce policies, Gate.Gate gate, Action<string> log)
+    private Engine(SqliteStore store, PoliciesInForce policies, GovernanceServices governance, string operatorToken, Action<string> log)
     {
-        (_store, _policies, Gate) = (store, policies, gate);
+        (_store, _policies, Gate) = (store, policies, governance.Gate);
+        var gate = Gate;
         Services = new GatewayServices
         {
             Pins = store.ToolPins,
+            Approvals = new ApprovalDesk(governance),
+            OperatorToken = operatorToken,
             OnFault = log,
             Probes = [new HealthProbe("policies", () => policies.Fault)],
         };
@@ -52,6 +56,7 @@ internal sealed class Engine : IAsyncDisposable
     {
         var inForce = new PoliciesInForce(options.Policy, policies, clock);
         var store = SqliteStore.Open(options.DataFolder, clock);
+        var ledger = new Ledger.Ledger(store.Ledger, options.Durability);
         var gate = new Gate.Gate(
             new GateServices
             {
@@ -59,14 +64,26 @@ internal sealed class Engine : IAsyncDisposable
                 Agents = store.Agents,
                 Approvals = store.Approvals,
                 Incidents = store.Incidents,
-                Ledger = new Ledger.Ledger(store.Ledger, options.Durability),
+                Ledger = ledger,
                 Clock = clock,
                 RateLimit = options.RateLimit is { } limit ? new TokenBuckets(limit, clock) : null,
                 OwnFiles = OwnFilesOnDisk.Of(options, configFile),
                 OnFault = log,
             },
-            new GateOptions { MaxClaimedTrust = options.MaxClaimedTrust });
-        return new Engine(store, inForce, gate, log);
+            new GateOptions { MaxClaimedTrust = options.MaxClaimedTrust, ApprovalWait = options.ApprovalWait, ApprovalLifetime = options.ApprovalLifetime });
+        var governance = new GovernanceServices
+        {
+            Gate = gate,
+            Agents = store.Agents,
+            Policies = store.Policies,
+            Incidents = store.Incidents,
+            Approvals = store.Approvals,
+            Ledger = ledger,
+            Log = store.Ledger,
+            Clock = clock,
+            OnFault = log,
+        };
+        return new Engine(store, inForce, governance, OperatorToken.ReadOrCreate(options.DataFolder), log);
     }
 
     /// <summary>Writes down that the program begins its work.</summary>

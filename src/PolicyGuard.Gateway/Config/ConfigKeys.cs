@@ -82,6 +82,13 @@ public static class ConfigKeys
             Choices = ["auto", "normal", "full"],
         },
 
+        new("approvals.wait", ConfigType.Duration, "120s", "How long a call waits for a human before it is refused with the approval's id; 0 refuses at once.") { Min = 0, Max = 3600 },
+        new("approvals.lifetime", ConfigType.Duration, "1h", "How long an approval can be answered and used, and how long a no stands.") { Min = 10, Max = 7 * 86400 },
+        new("approvals.elicit", ConfigType.Choice, "auto", "When a client that can ask its user is asked to (MCP elicitation): `auto` where no keys are configured.")
+        {
+            Choices = ["auto", "always", "never"],
+        },
+
         new("identity.agent", ConfigType.Text, null, "Agent on whose behalf all calls are made; no message can name another. Default: the one that a message or the client names."),
         new("identity.max_claimed_trust", ConfigType.Choice, null, "Most trust of an agent id that nothing proved. Default: the trust it is registered with.")
         {

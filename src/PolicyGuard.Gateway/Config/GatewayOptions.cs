@@ -26,6 +26,19 @@ public enum PrefixMode
     Never,
 }
 
+/// <summary>When a client is asked to let its user answer an approval, by the protocol's elicitation.</summary>
+public enum ElicitMode
+{
+    /// <summary>Where the client is the local user's and no keys are configured (the default).</summary>
+    Auto,
+
+    /// <summary>Wherever the client says that it can ask.</summary>
+    Always,
+
+    /// <summary>Never.</summary>
+    Never,
+}
+
 /// <summary>Everything the gateway needs to know, already read, checked and merged.</summary>
 public sealed record GatewayOptions
 {
@@ -67,6 +80,9 @@ public sealed record GatewayOptions
 
     /// <summary>Host header values that are accepted beside <c>localhost</c>, <c>127.0.0.1</c> and <c>[::1]</c>; without port.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>When a client is asked to let its user answer an approval.</summary>
+    public ElicitMode ElicitApprovals { get; init; }
 
     /// <summary>Methods outside MCP that pass to the upstream; others are refused with −32601.</summary>
     public IReadOnlyList<string> PassMethods { get; init; } = [];

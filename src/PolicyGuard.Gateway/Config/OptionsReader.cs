@@ -26,6 +26,8 @@ internal sealed class OptionsReader(
                 _ => DurabilityMode.Auto,
             },
             MaxClaimedTrust = TrustLevels.TryParse(values.GetValueOrDefault("identity.max_claimed_trust") as string, out var trust) ? trust : null,
+            ApprovalWait = Get("approvals.wait", TimeSpan.FromMinutes(2)),
+            ApprovalLifetime = Get("approvals.lifetime", TimeSpan.FromHours(1)),
             RateLimit = Get("rate_limit.enabled", false)
                 ? new RateLimit(Get("rate_limit.requests_per_minute", 60), Get("rate_limit.burst", 10))
                 : null,
@@ -53,6 +55,7 @@ internal sealed class OptionsReader(
             SessionIdle = Get("server.session_idle", plain.SessionIdle),
             AllowedOrigins = Strings("server.allowed_origins"),
             AllowedHosts = Strings("server.allowed_hosts"),
+            ElicitApprovals = Get("approvals.elicit", "auto") switch { "always" => ElicitMode.Always, "never" => ElicitMode.Never, _ => ElicitMode.Auto },
             PassMethods = Strings("gateway.pass_methods"),
             Agent = values.GetValueOrDefault("identity.agent") as string,
             Context = new CallContext(entries.Values

@@ -22,6 +22,12 @@ public sealed record ProgramOptions
     /// <summary>Most trust of an agent id that nothing proved; null means the trust it is registered with.</summary>
     public TrustLevel? MaxClaimedTrust { get; init; }
 
+    /// <summary>How long a call waits for a human; zero refuses at once.</summary>
+    public required TimeSpan ApprovalWait { get; init; }
+
+    /// <summary>How long an approval can be answered and used.</summary>
+    public required TimeSpan ApprovalLifetime { get; init; }
+
     /// <summary>The limit on calls per agent, or null where there is none.</summary>
     public RateLimit? RateLimit { get; init; }
 }

@@ -29,14 +29,15 @@ internal sealed class McpRouter
 
     /// <param name="gate">The gate.</param>
     /// <param name="options">The operator's choices.</param>
+    /// <param name="services">What else it stands on.</param>
     /// <param name="time">The clock.</param>
-    public McpRouter(Gate.Gate gate, GatewayOptions options, TimeProvider time)
+    public McpRouter(Gate.Gate gate, GatewayOptions options, GatewayServices services, TimeProvider time)
     {
         (_gate, _options, _time) = (gate, options, time);
         _agent = Agents.Default(options);
         _flows = new CallerFlows(options.SessionIdle, time);
         _fromUpstream = new FromUpstream(new Questions(gate, options, _flows, time));
-        _calls = new CallFamily(gate, options, _fromUpstream, time);
+        _calls = new CallFamily(gate, options, _fromUpstream, services.Approvals, services.OnFault, time);
         _lists = new ListFamily(gate, options, _fromUpstream, time);
         _passes = new PassFamily(gate, options, _fromUpstream, time);
         _joined = new JoinedFamily(gate, options, _calls, _lists, _fromUpstream, time);

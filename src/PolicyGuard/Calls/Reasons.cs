@@ -24,6 +24,9 @@ public static class Reasons
     /// <summary>The agent's id is not one that can be registered.</summary>
     public const string AgentInvalid = "agent.invalid";
 
+    /// <summary>The caller did not prove who it is.</summary>
+    public const string CallerUnauthenticated = "caller.unauthenticated";
+
     /// <summary>The caller has not the right to do this to the registry, the policies or the log.</summary>
     public const string AuthorityMissing = "authority.missing";
 
@@ -59,6 +62,27 @@ public static class Reasons
 
     /// <summary>A human refused the call.</summary>
     public const string ApprovalDenied = "approval.denied";
+
+    /// <summary>A human would have to approve the call, and the agent waits for too many answers already.</summary>
+    public const string ApprovalTooMany = "approval.too_many";
+
+    /// <summary>There is no such approval.</summary>
+    public const string ApprovalUnknown = "approval.unknown";
+
+    /// <summary>The approval is answered already, or ran out.</summary>
+    public const string ApprovalSettled = "approval.settled";
+
+    /// <summary>The agent that asked tries to answer itself.</summary>
+    public const string ApprovalOwn = "approval.own";
+
+    /// <summary>An answer that cannot be given so: the note or the duration is out of range.</summary>
+    public const string ApprovalInvalid = "approval.invalid";
+
+    /// <summary>A call began to wait for a human.</summary>
+    public const string ApprovalAsked = "approval.asked";
+
+    /// <summary>A human answered an approval.</summary>
+    public const string ApprovalAnswered = "approval.answered";
 
     /// <summary>The call may run only in a sandbox, and none is configured.</summary>
     public const string SandboxUnavailable = "sandbox.unavailable";

@@ -9,7 +9,11 @@ internal sealed class Admission(GateServices services, GateOptions options)
 {
     private readonly AgentLists _lists = new();
 
-    public async ValueTask<Admitted> AdmitAsync(ToolCall call, CancellationToken ct)
+    /// <summary>Admits a call, or says what stands against it.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="again">Whether it was admitted before and waited since; it counts once against the rate limit.</param>
+    /// <param name="ct">Cancels the look-up.</param>
+    public async ValueTask<Admitted> AdmitAsync(ToolCall call, bool again, CancellationToken ct)
     {
         var rules = services.Rules.Current;
         var id = call.Agent.Id;
@@ -21,7 +25,7 @@ internal sealed class Admission(GateServices services, GateOptions options)
 
         var agent = await services.Agents.GetOrRegisterAsync(id, ct).ConfigureAwait(false);
         var trust = !call.Agent.Proven && options.MaxClaimedTrust is { } cap && cap < agent.Trust ? cap : agent.Trust;
-        return new Admitted(call, agent, trust, rules, Object(call, agent) ?? Limit(agent) ?? services.OwnFiles?.Object(call));
+        return new Admitted(call, agent, trust, rules, Object(call, agent) ?? (again ? null : Limit(agent)) ?? services.OwnFiles?.Object(call));
     }
 
     /// <summary>What stands against a call whatever its arguments are; used for lists as well.</summary>

@@ -43,28 +43,10 @@ internal sealed class Bound
     }
 
     /// <summary>The binding: SHA-256, lower-case hex.</summary>
-    public string Hash(Decision decision)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var call = decision.Call;
-        byte[][] parts =
-        [
-            "policyguard/approval/2"u8.ToArray(), Encoding.UTF8.GetBytes(call.Agent.Id), Encoding.UTF8.GetBytes(call.ActionType),
-            Encoding.UTF8.GetBytes(call.Upstream ?? ""), Encoding.UTF8.GetBytes(call.Target.Shown), _arguments, _beside,
-            Encoding.UTF8.GetBytes(call.Definition?.Hash ?? ""), Encoding.UTF8.GetBytes(decision.PolicySet),
-        ];
+    public string Hash(Decision decision) => Hash(decision, "policyguard/approval/3"u8, _arguments, _beside);
 
-        // Length-prefixed, so that no two different calls have one pre-image.
-        Span<byte> length = stackalloc byte[4];
-        foreach (var part in parts)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(length, part.Length);
-            hash.AppendData(length);
-            hash.AppendData(part);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    /// <summary>What a grant covers: any arguments, but this flow only.</summary>
+    public static string GrantHash(Decision decision) => Hash(decision, "policyguard/grant/1"u8, Encoding.UTF8.GetBytes(decision.Call.Flow.ToString()), []);
 
     /// <summary>What the call carries beside its arguments, for the human who is asked; empty where it carries nothing.</summary>
     public string Shown(IReadOnlyList<Finding> findings)
@@ -79,6 +61,29 @@ internal sealed class Bound
             ? findings
             : [.. findings.Where(f => f.Pointer.StartsWith(_root, StringComparison.Ordinal)).Select(f => f with { Pointer = f.Pointer[_root.Length..] })];
         return $"; beside its arguments it carries {Encoding.UTF8.GetString(CanonicalJson.SerializeExact(Redactor.Redact(document.RootElement, own)))}";
+    }
+
+    private static string Hash(Decision decision, ReadOnlySpan<byte> purpose, byte[] covered, byte[] alsoCovered)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var call = decision.Call;
+        byte[][] parts =
+        [
+            purpose.ToArray(), Encoding.UTF8.GetBytes(call.Caller.Id), Encoding.UTF8.GetBytes(call.Agent.Id), Encoding.UTF8.GetBytes(call.ActionType),
+            Encoding.UTF8.GetBytes(call.Upstream ?? ""), Encoding.UTF8.GetBytes(call.Target.Shown), covered, alsoCovered,
+            Encoding.UTF8.GetBytes(call.Definition?.Hash ?? ""), Encoding.UTF8.GetBytes(decision.PolicySet),
+        ];
+
+        // Length-prefixed, so that no two different calls have one pre-image.
+        Span<byte> length = stackalloc byte[4];
+        foreach (var part in parts)
+        {
+            BinaryPrimitives.WriteInt32BigEndian(length, part.Length);
+            hash.AppendData(length);
+            hash.AppendData(part);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     // Null where the parameters are the arguments.

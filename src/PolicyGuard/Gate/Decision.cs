@@ -25,7 +25,7 @@ public sealed class Decision
 
     /// <summary>The rule that decided, or null where something else did: a default, an agent's list, a fault.</summary>
     public RuleMatch? DecidingRule =>
-        Rules.Count > 0 && Reason is (Reasons.Rule or Reasons.ApprovalRequired or Reasons.SandboxUnavailable) ? Rules[0] : null;
+        Rules.Count > 0 && Reason is (Reasons.Rule or Reasons.ApprovalRequired or Reasons.ApprovalDenied or Reasons.ApprovalTooMany or Reasons.SandboxUnavailable) ? Rules[0] : null;
 
     /// <summary>Concerns that did not stop the call.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
@@ -50,6 +50,12 @@ public sealed class Decision
 
     /// <summary>Whether a human approved exactly this call.</summary>
     public bool Approved { get; init; }
+
+    /// <summary>Whether a human was asked and has not answered.</summary>
+    public bool WaitsForHuman { get; init; }
+
+    /// <summary>Whether this call is the one that asked the human.</summary>
+    internal bool AskedAnew { get; init; }
 
     /// <summary>Whether a permit may be issued.</summary>
     public bool Allows => Effect.RunsDirectly() || (Effect == Effect.RequireApproval && Approved);

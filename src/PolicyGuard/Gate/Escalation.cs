@@ -8,15 +8,17 @@ namespace PolicyGuard.Gate;
 
 /// <summary>
 /// Asks where the decision says so. A call that needs approval gets a pending approval bound to exactly this call and is refused with its
-/// id; the same call, repeated after a human said yes, uses the answer up and runs. No step waits for a human here.
+/// id, or waits for the answer where its way in can wait; the same call, repeated after a human said yes, uses the answer up and runs.
 /// </summary>
 internal sealed class Escalation(IApprovalStore approvals, GateOptions options, TimeProvider clock)
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Decides what was left open.</summary>
     /// <param name="decision">The decision so far.</param>
-    /// <param name="mayUse">Whether an answer may be used up: a call yes, advice no.</param>
+    /// <param name="use">Whether an answer may be used up.</param>
     /// <param name="ct">Cancels the look-up.</param>
-    public async ValueTask<Decision> ResolveAsync(Decision decision, bool mayUse, CancellationToken ct)
+    public async ValueTask<Decision> ResolveAsync(Decision decision, ApprovalUse use, CancellationToken ct)
     {
         if (decision.Effect == Effect.Sandbox)
         {
@@ -28,24 +30,83 @@ internal sealed class Escalation(IApprovalStore approvals, GateOptions options, 
             return decision;
         }
 
-        var now = clock.GetUtcNow();
-        var bound = Bound.To(decision.Call);
-        var binding = bound.Hash(decision);
-        var shown = Encoding.UTF8.GetString(CanonicalJson.SerializeExact(Redactor.Redact(decision.Call.Arguments.Root, decision.Findings)));
-        var approval = await approvals.AskAsync(
-            new Approval(
-                Ids.New("apr"), binding, decision.Call.Id, decision.Call.Agent.Id, decision.Call.Target.Shown, shown, decision.Message + bound.Shown(decision.Findings),
-                ApprovalStatus.Pending, now, now + options.ApprovalLifetime),
-            ct).ConfigureAwait(false);
-        if (mayUse && approval.Status == ApprovalStatus.Approved && await approvals.UseAsync(approval.Id, binding, ct).ConfigureAwait(false))
+        if (await approvals.AskAsync(Wanted(decision), options.MostPendingApprovals, ct).ConfigureAwait(false) is not ({ } approval, var isNew))
         {
-            return With(decision, decision.Reason, decision.Message, approval.Id, approved: true);
+            return With(decision, Reasons.ApprovalTooMany, $"{decision.Message}; a human would have to approve it, and agent `{decision.Call.Agent.Id}` waits for {options.MostPendingApprovals} answers already");
         }
 
-        return With(decision, Reasons.ApprovalRequired, $"{decision.Message}; a human has to approve it first (approval {approval.Id})", approval.Id);
+        if (approval.Status == ApprovalStatus.Approved && use.Allows(approval.Id))
+        {
+            // Of several calls alike one takes the yes; the others ask again.
+            return await approvals.UseAsync(approval.Id, approval.Binding, ct).ConfigureAwait(false)
+                ? With(decision, decision.Reason, decision.Message, approval, approved: true)
+                : await ResolveAsync(decision, use, ct).ConfigureAwait(false);
+        }
+
+        return approval.Status switch
+        {
+            ApprovalStatus.Denied => With(decision, Reasons.ApprovalDenied, $"{decision.Message}; a human refused it (approval {approval.Id}){Noted(approval)}", approval),
+            ApprovalStatus.Granted when use.Allows(approval.Id) => With(decision, decision.Reason, decision.Message, approval, approved: true),
+            ApprovalStatus.Pending => With(
+                decision, Reasons.ApprovalRequired, $"{decision.Message}; a human has to approve it first (approval {approval.Id}): repeat the same call then", approval, pending: true, isNew: isNew),
+            _ => With(decision, Reasons.ApprovalRequired, $"{decision.Message}; a human approved it (approval {approval.Id}), and who acts on that has to name the approval", approval),
+        };
     }
 
-    private static Decision With(Decision d, string reason, string message, string? approvalId = null, bool approved = false) => new(d.Call)
+    /// <summary>Waits until a human has answered a pending approval.</summary>
+    /// <param name="pending">The decision that waits.</param>
+    /// <param name="wait">Is told meanwhile that it goes on.</param>
+    /// <param name="since">When the wait began, as the clock's timestamp.</param>
+    /// <param name="ct">Cancelled when the caller leaves.</param>
+    /// <returns>Whether there is an answer; false where the time is up.</returns>
+    public async ValueTask<bool> WaitAsync(Decision pending, IApprovalWait wait, long since, CancellationToken ct)
+    {
+        var wanted = Wanted(pending);
+        var longest = wait.Patience < options.ApprovalWait ? wait.Patience : options.ApprovalWait;
+        TimeSpan? told = null;
+        while (clock.GetElapsedTime(since) is var waited && waited < longest)
+        {
+            if (await approvals.FindStandingAsync(wanted, ct).ConfigureAwait(false) is not { Status: ApprovalStatus.Pending } asked)
+            {
+                return true;
+            }
+
+            if (told is null || waited - told >= options.ApprovalHeartbeat)
+            {
+                told = waited;
+                await wait.OnWaitingAsync(asked, waited, ct).ConfigureAwait(false);
+            }
+
+            await Task.Delay(Look, clock, ct).ConfigureAwait(false);
+        }
+
+        return false;
+    }
+
+    private Approval Wanted(Decision decision)
+    {
+        var now = clock.GetUtcNow();
+        var bound = Bound.To(decision.Call);
+        return new Approval
+        {
+            Id = Ids.New("apr"),
+            Binding = bound.Hash(decision),
+            GrantBinding = Bound.GrantHash(decision),
+            CallId = decision.Call.Id,
+            Agent = decision.Call.Agent.Id,
+            Flow = decision.Call.Flow.ToString(),
+            Target = decision.Call.Target.Shown,
+            ArgumentsJson = Encoding.UTF8.GetString(CanonicalJson.SerializeExact(Redactor.Redact(decision.Call.Arguments.Root, decision.Findings))),
+            Reason = decision.Message + bound.Shown(decision.Findings),
+            CreatedAt = now,
+            ExpiresAt = now + options.ApprovalLifetime,
+        };
+    }
+
+    private static string Noted(Approval approval) => string.IsNullOrEmpty(approval.Note) ? "" : $": {approval.Note}";
+
+    private static Decision With(
+        Decision d, string reason, string message, Approval? approval = null, bool approved = false, bool pending = false, bool isNew = false) => new(d.Call)
     {
         Effect = d.Effect,
         Reason = reason,
@@ -57,7 +118,9 @@ internal sealed class Escalation(IApprovalStore approvals, GateOptions options, 
         Labels = d.Labels,
         Findings = d.Findings,
         Screened = d.Screened,
-        ApprovalId = approvalId,
+        ApprovalId = approval?.Id,
         Approved = approved,
+        WaitsForHuman = pending,
+        AskedAnew = isNew,
     };
 }

@@ -45,9 +45,17 @@ public sealed class Gate
 
     /// <summary>Decides a call and, where it is allowed, runs it. Never throws for what a call, a rule, a store or an upstream does.</summary>
     /// <exception cref="OperationCanceledException">The caller went away; the ledger says so.</exception>
-    public async ValueTask<Reply> InvokeAsync(ToolCall call, IExecutor executor, CancellationToken ct)
+    public ValueTask<Reply> InvokeAsync(ToolCall call, IExecutor executor, CancellationToken ct) => InvokeAsync(call, executor, null, ct);
+
+    /// <summary>As above; where a human has to approve the call, it waits for the answer.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="executor">Carries it out.</param>
+    /// <param name="wait">Keeps the caller patient; null does not wait.</param>
+    /// <param name="ct">Cancelled when the caller leaves.</param>
+    /// <exception cref="OperationCanceledException">The caller went away; the ledger says so.</exception>
+    public async ValueTask<Reply> InvokeAsync(ToolCall call, IExecutor executor, IApprovalWait? wait, CancellationToken ct)
     {
-        var decision = await DecideAsync(call, mayUse: true, ct).ConfigureAwait(false);                     // 1–4
+        var decision = await DecideAsync(call, ApprovalUse.Any, wait, ct).ConfigureAwait(false);            // 1–4
         var opened = await _books.OpenAsync(decision).ConfigureAwait(false);                                 // 5
         if (opened.Decision is { Allows: false } refused)
         {
@@ -80,9 +88,15 @@ public sealed class Gate
     }
 
     /// <summary>Says what would happen to a call, and writes that down. Runs nothing, waits for nobody, uses no approval up.</summary>
-    public async ValueTask<Decision> AdviseAsync(ToolCall call, CancellationToken ct)
+    public ValueTask<Decision> AdviseAsync(ToolCall call, CancellationToken ct) => AdviseAsync(call, null, ct);
+
+    /// <summary>As above, for somebody who acts on the advice and names the approval that it waited for: a yes is used up by the answer.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="approvalId">The approval that may be used, or null.</param>
+    /// <param name="ct">Cancelled when the caller leaves.</param>
+    public async ValueTask<Decision> AdviseAsync(ToolCall call, string? approvalId, CancellationToken ct)
     {
-        var decision = await DecideAsync(call, mayUse: false, ct).ConfigureAwait(false);
+        var decision = await DecideAsync(call, ApprovalUse.Only(approvalId), null, ct).ConfigureAwait(false);
         return await _books.AdviseAsync(decision).ConfigureAwait(false);
     }
 
@@ -115,18 +129,39 @@ public sealed class Gate
     public ValueTask RecordEventAsync(string reason, string message, string actor) =>
         _books.RecordAsync(Entries.Event(reason, message, actor, _services.Clock.GetUtcNow()));
 
-    private async ValueTask<Decision> DecideAsync(ToolCall call, bool mayUse, CancellationToken ct)
+    private async ValueTask<Decision> DecideAsync(ToolCall call, ApprovalUse use, IApprovalWait? wait, CancellationToken ct)
     {
         var step = Reasons.FaultAdmit;
         try
         {
-            var admitted = await _admission.AdmitAsync(call, ct).ConfigureAwait(false);                      // 1
-            step = Reasons.FaultScreen;
-            var screened = _screen.Label(admitted);                                                          // 2
-            step = Reasons.FaultDecide;
-            var decision = Verdicts.Decide(screened);                                                        // 3
-            step = Reasons.FaultEscalate;
-            return await _escalation.ResolveAsync(decision, mayUse, ct).ConfigureAwait(false);               // 4
+            long? since = null;
+            while (true)
+            {
+                step = Reasons.FaultAdmit;
+                var admitted = await _admission.AdmitAsync(call, again: since is not null, ct).ConfigureAwait(false);  // 1
+                step = Reasons.FaultScreen;
+                var screened = _screen.Label(admitted);                                                      // 2
+                step = Reasons.FaultDecide;
+                var decision = Verdicts.Decide(screened);                                                    // 3
+                step = Reasons.FaultEscalate;
+                decision = await _escalation.ResolveAsync(decision, use, ct).ConfigureAwait(false);          // 4
+                if (!decision.WaitsForHuman || wait is null)
+                {
+                    return decision;
+                }
+
+                // While a human thinks, rules change and agents are suspended: after the answer everything is looked at again.
+                since ??= _services.Clock.GetTimestamp();
+                if (decision.AskedAnew)
+                {
+                    await RecordEventAsync(Reasons.ApprovalAsked, $"call {call.Id} of agent {call.Agent.Id} waits for approval {decision.ApprovalId}: {decision.Message}", "policyguard").ConfigureAwait(false);
+                }
+
+                if (!await _escalation.WaitAsync(decision, wait, since.Value, ct).ConfigureAwait(false))
+                {
+                    return decision;
+                }
+            }
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !ct.IsCancellationRequested)
         {

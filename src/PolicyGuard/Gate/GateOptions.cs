@@ -11,8 +11,17 @@ public sealed record GateOptions
     /// <summary>The largest arguments, in bytes, of which the ledger keeps a redacted copy; of larger ones it keeps the digest and the size. Default 64 KiB.</summary>
     public int MaxLoggedArguments { get; init; } = 64 * 1024;
 
-    /// <summary>How long an approval that was asked for can be answered and used. Default 1 h.</summary>
+    /// <summary>How long an approval that was asked for can be answered and used, and how long a no stands. Default 1 h.</summary>
     public TimeSpan ApprovalLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a call waits for a human where its way in can wait; zero refuses at once. Default 2 min.</summary>
+    public TimeSpan ApprovalWait { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often a waiting caller is told that it goes on. Default 5 s.</summary>
+    public TimeSpan ApprovalHeartbeat { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The most unanswered approvals of one agent: a loop does not bury a human in questions. Default 50.</summary>
+    public int MostPendingApprovals { get; init; } = 50;
 
     /// <summary>Refusals of one agent, rule and target within this time are one incident. Default 10 min.</summary>
     public TimeSpan IncidentWindow { get; init; } = TimeSpan.FromMinutes(10);

@@ -13,7 +13,7 @@ internal static class ListFilter
         var visible = new bool[items.Count];
         try
         {
-            var admitted = await admission.AdmitAsync(list, ct).ConfigureAwait(false);
+            var admitted = await admission.AdmitAsync(list, again: false, ct).ConfigureAwait(false);
             var hidden = new List<string>();
             if (admitted.Objection is { Reason: Reasons.AgentInvalid or Reasons.AgentSuspended or Reasons.RateLimited } objection)
             {

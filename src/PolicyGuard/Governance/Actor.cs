@@ -26,6 +26,12 @@ public sealed class Actor
     public static Actor LocalClient(Caller caller, AgentRef agent) =>
         new(caller.Id, caller.Proof == CallerProof.Process ? Rights.Ask | Rights.Report | Rights.Read | Rights.Tighten : Rights.Ask | Rights.Report, agent);
 
+    /// <summary>The person at a client whom the protocol's own elicitation asked: answers that one approval, and does nothing else.</summary>
+    public static Actor Elicited(Caller caller) => new($"elicitation:{caller.Id}", Rights.Approve, null);
+
+    /// <summary>Whoever holds the data folder's operator token, on the HTTP API.</summary>
+    public static Actor TokenHolder() => new("operator-token", Rights.All, null);
+
     /// <summary>A caller where keys are configured: what its role gives; a caller without one may do nothing.</summary>
-    public static Actor Authenticated(Caller caller, Role? role, AgentRef agent) => new(caller.Id, role?.Rights() ?? Rights.None, agent);
+    public static Actor Authenticated(Caller caller, Role? role, AgentRef? agent) => new(caller.Id, role?.Rights() ?? Rights.None, agent);
 }

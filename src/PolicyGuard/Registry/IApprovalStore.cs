@@ -1,52 +1,30 @@
 namespace PolicyGuard.Registry;
 
-/// <summary>Where an approval stands.</summary>
-public enum ApprovalStatus
-{
-    /// <summary>Nobody has answered.</summary>
-    Pending,
-
-    /// <summary>A human said yes; not used yet.</summary>
-    Approved,
-
-    /// <summary>A human said no.</summary>
-    Denied,
-
-    /// <summary>The yes was used by a call.</summary>
-    Used,
-
-    /// <summary>Nobody answered in time, or the yes was not used in time.</summary>
-    Expired,
-}
-
-/// <summary>A human's answer, bound to one exact call.</summary>
-/// <param name="Id"><c>apr_…</c>.</param>
-/// <param name="Binding">SHA-256 over agent, action type, upstream, tool, canonical arguments, what the call carries beside them, tool definition hash and policy set hash.</param>
-/// <param name="CallId">The call that asked.</param>
-/// <param name="Agent">The agent that asked.</param>
-/// <param name="Target">The tool as written.</param>
-/// <param name="ArgumentsJson">The arguments, redacted, for the human.</param>
-/// <param name="Reason">The rule's message, and what the call carries beside its arguments, redacted.</param>
-/// <param name="Status">Where it stands.</param>
-/// <param name="CreatedAt">When it was asked.</param>
-/// <param name="ExpiresAt">When it stops being usable.</param>
-/// <param name="AnsweredBy">Who answered, or null.</param>
-/// <param name="Note">What they noted, or null.</param>
-public sealed record Approval(
-    string Id, string Binding, string CallId, string Agent, string Target, string ArgumentsJson, string Reason, ApprovalStatus Status,
-    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, string? AnsweredBy = null, string? Note = null);
-
-/// <summary>Keeps approvals.</summary>
+/// <summary>Keeps approvals, shared by all processes on one store.</summary>
 public interface IApprovalStore
 {
-    /// <summary>The pending or approved, unexpired approval with this binding, or a new pending one. Racing callers get one record.</summary>
-    ValueTask<Approval> AskAsync(Approval wanted, CancellationToken ct = default);
+    /// <summary>
+    /// What stands for this call: a grant that covers it, an answer to exactly this call that is neither used nor expired, an unanswered
+    /// question, or a new one. Racing callers get one record.
+    /// </summary>
+    /// <param name="wanted">The question, should there be none.</param>
+    /// <param name="mostPending">The most unanswered questions of one agent, at least 1.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>The approval and whether it is new, or null where the agent has too many unanswered ones already.</returns>
+    /// <exception cref="RegistryException">The store cannot be read or written.</exception>
+    ValueTask<AskedApproval?> AskAsync(Approval wanted, int mostPending, CancellationToken ct = default);
+
+    /// <summary>What stands for this call, as above; null where nobody was asked, or the question or its answer ran out.</summary>
+    ValueTask<Approval?> FindStandingAsync(Approval wanted, CancellationToken ct = default);
 
     /// <summary>Uses up an approved, unexpired approval; true for exactly one caller.</summary>
     ValueTask<bool> UseAsync(string id, string binding, CancellationToken ct = default);
 
     /// <summary>Answers a pending approval; false where it is not pending any more.</summary>
-    ValueTask<bool> AnswerAsync(string id, bool approve, string answeredBy, string? note, CancellationToken ct = default);
+    ValueTask<bool> AnswerAsync(string id, ApprovalAnswer answer, CancellationToken ct = default);
+
+    /// <summary>Takes an answered approval back that was not used, or ends a grant; false where there is nothing to take back.</summary>
+    ValueTask<bool> RevokeAsync(string id, string by, CancellationToken ct = default);
 
     /// <summary>The approval, or null.</summary>
     ValueTask<Approval?> FindAsync(string id, CancellationToken ct = default);
@@ -54,3 +32,8 @@ public interface IApprovalStore
     /// <summary>Approvals, newest first.</summary>
     ValueTask<IReadOnlyList<Approval>> ListAsync(ApprovalStatus? status = null, int limit = 100, CancellationToken ct = default);
 }
+
+/// <summary>An approval that stands for a call.</summary>
+/// <param name="Approval">The approval.</param>
+/// <param name="IsNew">Whether this call opened it.</param>
+public readonly record struct AskedApproval(Approval Approval, bool IsNew);

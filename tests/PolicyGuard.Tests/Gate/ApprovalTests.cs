@@ -14,7 +14,7 @@ public sealed class ApprovalTests
         Assert.Equal(Reasons.ApprovalRequired, first.Reason);
         Assert.Contains(first.Decision.ApprovalId!, first.Message, StringComparison.Ordinal);
 
-        Assert.True(await f.Approvals.AnswerAsync(first.Decision.ApprovalId!, true, "eve", null));
+        Assert.True(await f.Approvals.AnswerAsync(first.Decision.ApprovalId!, new ApprovalAnswer(true, "eve")));
         Assert.Equal(ReplyStatus.Done, (await f.InvokeAsync(f.Call("refund", """{ "amount": 900 }"""))).Status);
         Assert.Equal(1, f.Upstream.Runs);
 
@@ -32,7 +32,7 @@ public sealed class ApprovalTests
     {
         var f = new GateFixture(Effect.RequireApproval);
         var asked = await f.InvokeAsync(f.Call("refund", """{"amount":900}"""));
-        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, true, "eve", null);
+        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, new ApprovalAnswer(true, "eve"));
 
         Assert.Equal(Reasons.ApprovalRequired, (await f.InvokeAsync(f.Call(tool, arguments, agent))).Reason);
         Assert.Equal(0, f.Upstream.Runs);
@@ -48,7 +48,7 @@ public sealed class ApprovalTests
     {
         var f = new GateFixture(Effect.RequireApproval);
         var asked = await f.InvokeAsync(f.Call("refund", $$"""{"amount":{{approved}}}"""));
-        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, true, "eve", null);
+        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, new ApprovalAnswer(true, "eve"));
 
         Assert.Equal(Reasons.ApprovalRequired, (await f.InvokeAsync(f.Call("refund", $$"""{"amount":{{tried}}}"""))).Reason);
         Assert.Equal(0, f.Upstream.Runs);
@@ -68,11 +68,12 @@ public sealed class ApprovalTests
     {
         var f = new GateFixture(Effect.RequireApproval);
         var asked = await f.InvokeAsync(f.Call("refund"));
-        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, false, "eve", null);
-        Assert.Equal(ReplyStatus.Refused, (await f.InvokeAsync(f.Call("refund"))).Status);
+        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, new ApprovalAnswer(false, "eve"));
+        Assert.Equal(Reasons.ApprovalDenied, (await f.InvokeAsync(f.Call("refund"))).Reason);
+        Assert.Single(f.Approvals.All);
 
         var again = await f.InvokeAsync(f.Call("other"));
-        await f.Approvals.AnswerAsync(again.Decision.ApprovalId!, true, "eve", null);
+        await f.Approvals.AnswerAsync(again.Decision.ApprovalId!, new ApprovalAnswer(true, "eve"));
         f.Clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal(Reasons.ApprovalRequired, (await f.InvokeAsync(f.Call("other"))).Reason);
         Assert.Equal(0, f.Upstream.Runs);
@@ -83,7 +84,7 @@ public sealed class ApprovalTests
     {
         var f = new GateFixture(Effect.RequireApproval);
         var advice = await f.Gate.AdviseAsync(f.Call("refund"), default);
-        await f.Approvals.AnswerAsync(advice.ApprovalId!, true, "eve", null);
+        await f.Approvals.AnswerAsync(advice.ApprovalId!, new ApprovalAnswer(true, "eve"));
         await f.Gate.AdviseAsync(f.Call("refund"), default);
 
         Assert.Equal(ApprovalStatus.Approved, Assert.Single(f.Approvals.All).Status);

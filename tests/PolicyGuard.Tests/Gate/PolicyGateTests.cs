@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Gate;
+using PolicyGuard.Registry;
 using PolicyGuard.Rules;
 using PolicyGuard.Text;
 
@@ -35,7 +36,7 @@ public sealed class PolicyGateTests
     {
         var f = new GateFixture(rules: Compile("policyguard: 1\nname: p\nrules:\n  - { id: r, tools: [\"refund\"], effect: require_approval }\n"));
         var asked = await f.InvokeAsync(f.Call("refund"));
-        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, true, "eve", null);
+        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, new ApprovalAnswer(true, "eve"));
         f.Rules.Swap(Compile("policyguard: 1\nname: p\nrules:\n  - { id: r2, tools: [\"refund*\"], effect: require_approval }\n"));
 
         Assert.Equal(Reasons.ApprovalRequired, (await f.InvokeAsync(f.Call("refund"))).Reason);

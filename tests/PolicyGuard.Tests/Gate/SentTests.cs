@@ -1,6 +1,7 @@
 using System.Text;
 using PolicyGuard.Calls;
 using PolicyGuard.Gate;
+using PolicyGuard.Registry;
 using PolicyGuard.Rules;
 
 namespace PolicyGuard.Tests.Gate;
@@ -110,7 +111,7 @@ public sealed class SentTests
     {
         var f = new GateFixture(Effect.RequireApproval);
         var asked = await f.InvokeAsync(CallOf(f, """{"jsonrpc":"2.0","id":"request-00000001","method":"tools/call","params":{"name":"refund"}}"""));
-        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, true, "eve", null);
+        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, new ApprovalAnswer(true, "eve"));
         Assert.Equal(Reasons.ApprovalRequired, (await f.InvokeAsync(CallOf(f, """{"jsonrpc":"2.0","id":"request-00000001","x":1,"method":"tools/call","params":{"name":"refund"}}"""))).Reason);
         Assert.Equal(ReplyStatus.Done, (await f.InvokeAsync(CallOf(f, """{"jsonrpc":"2.0","id":"request-00000002","method":"tools/call","params":{"name":"refund"}}"""))).Status);
     }
@@ -120,7 +121,7 @@ public sealed class SentTests
     {
         var f = new GateFixture(Effect.RequireApproval);
         var asked = await f.InvokeAsync(CallOf(f, """{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"a","_meta":{"progressToken":1}}}""", CallKind.Resource));
-        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, true, "eve", null);
+        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, new ApprovalAnswer(true, "eve"));
         Assert.Equal(ReplyStatus.Done, (await f.InvokeAsync(CallOf(f, """{"jsonrpc":"2.0","id":2,"method":"resources/read","params":{"uri":"a","_meta":{"progressToken":2}}}""", CallKind.Resource))).Status);
     }
 
@@ -148,7 +149,7 @@ public sealed class SentTests
     {
         var f = new GateFixture(Effect.RequireApproval);
         var asked = await f.InvokeAsync(Call(f, Approved));
-        Assert.True(await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, true, "eve", null));
+        Assert.True(await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, new ApprovalAnswer(true, "eve")));
         return f;
     }
 

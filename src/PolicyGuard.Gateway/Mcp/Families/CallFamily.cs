@@ -2,13 +2,14 @@ using PolicyGuard.Calls;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Mcp.Clients;
+using PolicyGuard.Governance;
 using PolicyGuard.Registry;
 using PolicyGuard.Text;
 
 namespace PolicyGuard.Gateway.Mcp.Families;
 
 /// <summary>Requests that do something: each goes through the gate, and to the upstream only with its permit.</summary>
-internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUpstream fromUpstream, TimeProvider time)
+internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUpstream fromUpstream, ApprovalDesk? desk, Action<string> onFault, TimeProvider time)
 {
     private static readonly byte[] Private = "\"private\""u8.ToArray();
     private readonly InputRequests _inputs = new(gate, options, time);
@@ -48,7 +49,7 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
 
         var call = CallOf(exchange, route, kind, target, definition);
         var forward = new Forward(exchange, route, fromUpstream);
-        var reply = await gate.InvokeAsync(call, forward, ct).ConfigureAwait(false);
+        var reply = await gate.InvokeAsync(call, forward, new HumanWait(exchange, desk, options, onFault), ct).ConfigureAwait(false);
         if (reply.Status == ReplyStatus.Done)
         {
             return await _inputs.RefusesAsync(exchange, route.Link, forward.Raw, ct).ConfigureAwait(false) is { } refused

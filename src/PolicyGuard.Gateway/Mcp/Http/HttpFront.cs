@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using PolicyGuard.Calls;
+using PolicyGuard.Gateway.Api;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Health;
 
@@ -9,7 +10,7 @@ namespace PolicyGuard.Gateway.Mcp.Http;
 /// MCP's Streamable HTTP in front of the router, both eras on one endpoint: sessions by <c>Mcp-Session-Id</c> after <c>initialize</c>,
 /// everything else request by request. No framework of routes and filters lies between Kestrel and the message.
 /// </summary>
-internal sealed class HttpFront(McpRouter router, Gate.Gate gate, EndpointTable endpoints, SessionTable sessions, HealthReport health, GatewayOptions options, TimeProvider time)
+internal sealed class HttpFront(McpRouter router, Gate.Gate gate, EndpointTable endpoints, SessionTable sessions, HealthReport health, ApprovalApi? approvals, GatewayOptions options, TimeProvider time)
 {
     private readonly DoorCheck _door = new(options);
     private readonly HttpRefusal _refusal = new(gate);
@@ -28,6 +29,11 @@ internal sealed class HttpFront(McpRouter router, Gate.Gate gate, EndpointTable 
         if (path.StartsWith("/health", StringComparison.Ordinal))
         {
             return health.WriteAsync(http, path);
+        }
+
+        if (approvals is not null && ApprovalApi.Serves(path))
+        {
+            return approvals.HandleAsync(http, path);
         }
 
         if (endpoints.Find(path) is not { } endpoint)

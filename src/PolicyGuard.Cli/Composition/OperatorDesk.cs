@@ -1,0 +1,65 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Gate;
+using PolicyGuard.Gateway.Config;
+using PolicyGuard.Governance;
+using PolicyGuard.Rules;
+using PolicyGuard.Sqlite;
+
+namespace PolicyGuard.Cli.Composition;
+
+/// <summary>The desks as the person at the terminal uses them, on a store that other processes may serve from at the same time.</summary>
+internal sealed class OperatorDesk : IAsyncDisposable
+{
+    private OperatorDesk(SqliteStore store, GovernanceServices services)
+    {
+        (Store, Services) = (store, services);
+        Approvals = new ApprovalDesk(services);
+    }
+
+    /// <summary>The store.</summary>
+    public SqliteStore Store { get; }
+
+    /// <summary>What the desks stand on.</summary>
+    public GovernanceServices Services { get; }
+
+    /// <summary>Approvals.</summary>
+    public ApprovalDesk Approvals { get; }
+
+    /// <summary>The person at the terminal.</summary>
+    public Actor Actor { get; } = Actor.Operator(Environment.UserName);
+
+    /// <summary>Opens the store.</summary>
+    /// <exception cref="StoreException">It cannot be opened.</exception>
+    public static OperatorDesk Open(ProgramOptions options, TimeProvider clock)
+    {
+        var store = SqliteStore.Open(options.DataFolder, clock);
+        var ledger = new Ledger.Ledger(store.Ledger, options.Durability);
+        var gate = new Gate.Gate(
+            new GateServices
+            {
+                Rules = new RuleSetHolder(RuleSet.WithoutPolicies(Effect.Deny)),
+                Agents = store.Agents,
+                Approvals = store.Approvals,
+                Incidents = store.Incidents,
+                Ledger = ledger,
+                Clock = clock,
+                OnFault = Console.Error.WriteLine,
+            },
+            new GateOptions());
+        return new OperatorDesk(store, new GovernanceServices
+        {
+            Gate = gate,
+            Agents = store.Agents,
+            Policies = store.Policies,
+            Incidents = store.Incidents,
+            Approvals = store.Approvals,
+            Ledger = ledger,
+            Log = store.Ledger,
+            Clock = clock,
+            OnFault = Console.Error.WriteLine,
+        });
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
+}
