@@ -47,7 +47,7 @@ public class GateBenchmarks
     public ValueTask<Reply> Invoke() => _gate.InvokeAsync(
         new ToolCall
         {
-            Id = Ids.New("call"),
+            Id = Ids.Call(TimeProvider.System.GetUtcNow()),
             Kind = CallKind.Tool,
             ActionType = "tool_call",
             Target = CanonicalName.Of("write_file"),

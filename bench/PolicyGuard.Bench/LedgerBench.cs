@@ -60,7 +60,7 @@ internal static class LedgerBench
             for (var i = 0; i < each; i++)
             {
                 var record = new LedgerRecord(
-                    Json, DateTimeOffset.UnixEpoch, EntryKind.Opened, Ids.New("call"), "agent", "tool", "tool_call", "allow", Reasons.Rule);
+                    Json, DateTimeOffset.UnixEpoch, EntryKind.Opened, Ids.Call(TimeProvider.System.GetUtcNow()), "agent", "tool", "tool_call", "allow", Reasons.Rule);
                 var one = Stopwatch.GetTimestamp();
                 await ledger.AppendAsync(record, durability);
                 times[(caller * each) + i] = Stopwatch.GetElapsedTime(one).TotalMicroseconds;

@@ -33,6 +33,9 @@ internal sealed record LoadOptions
     /// <summary>Whether the gateway is measured; without it the run shows the machine's own floor.</summary>
     public bool Gateway { get; init; } = true;
 
+    /// <summary>The only durability whose gateway is measured, or null for all: a short run for comparing one change.</summary>
+    public string? Only { get; init; }
+
     public const string Usage =
         """
         Measures direct calls, calls through a raw forwarding proxy and calls through the gateway, in one run.
@@ -45,6 +48,7 @@ internal sealed record LoadOptions
           --client S        session, plain or stateless (session)
           --starts N        starts timed for each program (5)
           --data DIR        folder for the gateways' data; decides which disk is measured (the temp folder)
+          --only D          of the gateways only the one at that durability: normal, auto or full (all three)
           --no-gateway      only direct and through the raw proxy
           --json            JSON on standard output
         """;
@@ -67,6 +71,7 @@ internal sealed record LoadOptions
                 "--client" => options with { Style = Enum.Parse<ClientStyle>(Value(), ignoreCase: true) },
                 "--starts" => options with { Starts = Number() },
                 "--data" => options with { Folder = Value() },
+                "--only" => options with { Only = Value() },
                 "--no-gateway" => options with { Gateway = false },
                 "--json" => options with { Json = true },
                 _ => throw new FormatException($"Unknown option {args[i]}."),

@@ -65,14 +65,23 @@ internal sealed class Run(LoadOptions options) : IDisposable
         List<Target> targets = [new(Direct, upstream, "echo", null), new(Proxy, proxy.Url, "echo", proxy)];
         if (options.Gateway)
         {
-            var (normal, auto, full) = (Keep(Gateway(upstream, "normal")), Keep(Gateway(upstream, "auto")), Keep(Gateway(upstream, "full")));
-            targets.Add(new("gateway normal", normal.Url, "change", normal));
-            targets.Add(new("gateway auto, reads", auto.Url, "echo", auto));
-            targets.Add(new("gateway auto, changes", auto.Url, "change", auto));
-            targets.Add(new("gateway full", full.Url, "change", full));
+            AddGateway(targets, upstream, "normal", ("gateway normal", "change"));
+            AddGateway(targets, upstream, "auto", ("gateway auto, reads", "echo"), ("gateway auto, changes", "change"));
+            AddGateway(targets, upstream, "full", ("gateway full", "change"));
         }
 
         return targets;
+    }
+
+    private void AddGateway(List<Target> targets, Uri upstream, string durability, params (string Name, string Tool)[] calls)
+    {
+        if (options.Only is not null && options.Only != durability)
+        {
+            return;
+        }
+
+        var gateway = Keep(Gateway(upstream, durability));
+        targets.AddRange(calls.Select(call => new Target(call.Name, gateway.Url, call.Tool, gateway)));
     }
 
     private Child Gateway(Uri upstream, string durability)

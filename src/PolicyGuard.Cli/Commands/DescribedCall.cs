@@ -46,7 +46,7 @@ internal sealed class DescribedCall
 
         var call = new ToolCall
         {
-            Id = Ids.New("call"),
+            Id = Ids.Call(TimeProvider.System.GetUtcNow()),
             Kind = kind,
             ActionType = parsed.GetValue(_actionType) ?? ActionTypes.Of(kind),
             Target = target,

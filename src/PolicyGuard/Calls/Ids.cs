@@ -2,24 +2,73 @@ using System.Security.Cryptography;
 
 namespace PolicyGuard.Calls;
 
-/// <summary>Makes the ids that users see: a prefix and 80 random bits (Crockford base 32), never guessable, never reused.</summary>
+/// <summary>Makes the ids that users see: a prefix and characters of Crockford's base 32, never reused.</summary>
 public static class Ids
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-    /// <summary>A new id such as <c>call_3k9m0v7x2c5t8b1n</c>.</summary>
+    private const int RandomLength = 16;
+    private const int TimeLength = 9;
+    private const int CallTailLength = 11;
+
+    // One draw from the system serves many ids: a draw costs as much for 16 bytes as for 512. What was used is wiped.
+    [ThreadStatic]
+    private static byte[]? s_drawn;
+
+    [ThreadStatic]
+    private static int s_left;
+
+    /// <summary>A new id such as <c>apr_3k9m0v7x2c5t8b1n</c>: 80 random bits, never guessable.</summary>
     public static string New(string prefix)
     {
-        Span<byte> random = stackalloc byte[16];
-        RandomNumberGenerator.Fill(random);
-        Span<char> text = stackalloc char[prefix.Length + 17];
-        prefix.CopyTo(text);
-        text[prefix.Length] = '_';
-        for (var i = 0; i < 16; i++)
+        Span<char> text = stackalloc char[prefix.Length + 1 + RandomLength];
+        Random(text[Start(prefix, text)..]);
+        return new string(text);
+    }
+
+    /// <summary>
+    /// A new id of a call, such as <c>call_01k9m0v7x2c5t8b1n3hq</c>: the time in milliseconds since 1970 UTC (9 characters), then 55 random
+    /// bits. Ids sort by their time, so that the ledger's index of them grows at its end; nothing trusts them to be hard to guess.
+    /// </summary>
+    /// <param name="at">When the call came; 1970 to 3084.</param>
+    public static string Call(DateTimeOffset at)
+    {
+        const string prefix = "call";
+        Span<char> text = stackalloc char[prefix.Length + 1 + TimeLength + CallTailLength];
+        var rest = text[Start(prefix, text)..];
+        var time = at.ToUnixTimeMilliseconds();
+        for (var i = TimeLength - 1; i >= 0; i--)
         {
-            text[prefix.Length + 1 + i] = Alphabet[random[i] & 31];
+            rest[i] = Alphabet[(int)(time & 31)];
+            time >>= 5;
         }
 
+        Random(rest[TimeLength..]);
         return new string(text);
+    }
+
+    private static int Start(string prefix, Span<char> text)
+    {
+        prefix.CopyTo(text);
+        text[prefix.Length] = '_';
+        return prefix.Length + 1;
+    }
+
+    private static void Random(Span<char> text)
+    {
+        var drawn = s_drawn ??= new byte[512];
+        if (s_left < text.Length)
+        {
+            RandomNumberGenerator.Fill(drawn);
+            s_left = drawn.Length;
+        }
+
+        var bytes = drawn.AsSpan(s_left -= text.Length, text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            text[i] = Alphabet[bytes[i] & 31];
+        }
+
+        bytes.Clear();
     }
 }

@@ -54,7 +54,7 @@ internal sealed class GateFixture
 
     public ToolCall Call(string tool, string arguments = "{}", string agent = "a1", bool proven = false, ToolDefinition? definition = null, string? upstream = "up", CallKind kind = CallKind.Tool) => new()
     {
-        Id = Ids.New("call"),
+        Id = Ids.Call(Clock.GetUtcNow()),
         Kind = kind,
         ActionType = ActionTypes.Of(kind),
         Target = CanonicalName.Of(tool),
@@ -69,7 +69,7 @@ internal sealed class GateFixture
 
     public ToolCall Resource(string uri, CallKind kind = CallKind.Resource) => new()
     {
-        Id = Ids.New("call"),
+        Id = Ids.Call(Clock.GetUtcNow()),
         Kind = kind,
         ActionType = ActionTypes.Of(kind),
         Target = CanonicalName.TryCreateOpaque(uri, out var name, out _) ? name! : throw new ArgumentException(uri),

@@ -97,7 +97,7 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
 
     private ToolCall CallOf(Exchange exchange, Route route, CallKind kind, CanonicalName target, ToolDefinition? definition) => new()
     {
-        Id = Ids.New("call"),
+        Id = Ids.Call(time.GetUtcNow()),
         Kind = kind,
         ActionType = ActionTypes.Of(kind),
         Target = target,

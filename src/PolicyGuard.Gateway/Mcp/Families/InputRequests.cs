@@ -49,7 +49,7 @@ internal sealed class InputRequests(Gate.Gate gate, GatewayOptions options, Time
 
         return new ToolCall
         {
-            Id = Ids.New("call"),
+            Id = Ids.Call(time.GetUtcNow()),
             Kind = kind,
             ActionType = ActionTypes.Of(kind),
             Target = name ?? CanonicalName.Of(link.Name),

@@ -109,7 +109,7 @@ internal sealed class ListFamily(Gate.Gate gate, GatewayOptions options, FromUps
 
     private ToolCall CallOf(Exchange exchange, UpstreamLink link) => new()
     {
-        Id = Ids.New("call"),
+        Id = Ids.Call(time.GetUtcNow()),
         Kind = CallKind.List,
         ActionType = ActionTypes.Of(CallKind.List),
         Target = CanonicalName.Of(exchange.Message.Method!),

@@ -40,7 +40,7 @@ internal sealed class Questions(Gate.Gate gate, GatewayOptions options, CallerFl
 
     private ToolCall CallOf(ClientSession session, UpstreamLink link, RpcMessage question, CallKind kind) => new()
     {
-        Id = Ids.New("call"),
+        Id = Ids.Call(time.GetUtcNow()),
         Kind = kind,
         ActionType = ActionTypes.Of(kind),
         Target = kind == CallKind.Method && CanonicalName.TryCreateOpaque(question.Method, out var method, out _) ? method! : CanonicalName.Of(link.Name),

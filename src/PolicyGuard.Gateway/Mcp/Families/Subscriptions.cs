@@ -50,7 +50,7 @@ internal sealed class Subscriptions(Gate.Gate gate, GatewayOptions options, Time
 
     private ToolCall CallOf(Exchange exchange, UpstreamLink link, CanonicalName uri) => new()
     {
-        Id = Ids.New("call"),
+        Id = Ids.Call(time.GetUtcNow()),
         Kind = CallKind.Resource,
         ActionType = ActionTypes.Of(CallKind.Resource),
         Target = uri,

@@ -26,7 +26,7 @@ internal sealed class TaskResults(Gate.Gate gate, GatewayOptions options, TimePr
     public async ValueTask ObserveAsync(Exchange exchange, UpstreamLink link, ReadOnlyMemory<byte> result) => await gate.ObserveAsync(
         new ToolCall
         {
-            Id = Ids.New("call"),
+            Id = Ids.Call(time.GetUtcNow()),
             Kind = CallKind.Method,
             ActionType = ActionTypes.Of(CallKind.Method),
             Target = CanonicalName.Of(exchange.Message.Method!),
