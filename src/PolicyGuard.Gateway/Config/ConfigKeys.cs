@@ -51,6 +51,7 @@ public static class ConfigKeys
         new("upstreams.*.args", ConfigType.List, "[]", "Arguments of `command`."),
         new("upstreams.*.env.*", ConfigType.Text, null, "Variable for `command`, beside PATH, HOME and the like.") { Secret = true, KeepsCase = true },
         new("upstreams.*.cwd", ConfigType.Path, null, "Working directory of `command`; default: ours."),
+        new("upstreams.*.max_children", ConfigType.Integer, "32", "Most processes of `command` at once: one per session, and the gateway's own.") { Min = 1, Max = 10_000 },
         new("upstreams.*.timeout", ConfigType.Duration, "60s", "Longest silence of a call: no answer, no progress.")
         {
             Aliases = [new("upstreams.*.timeout_seconds")], Min = 0.1, Max = 86400,

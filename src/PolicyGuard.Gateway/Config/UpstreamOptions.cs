@@ -24,6 +24,9 @@ public sealed record UpstreamOptions
     /// <summary>The child's working directory; null means ours.</summary>
     public string? Cwd { get; init; }
 
+    /// <summary>Most processes of <see cref="Command"/> at once: one per client session, and one that the gateway itself keeps. Default 32.</summary>
+    public int MaxChildren { get; init; } = 32;
+
     /// <summary>How long a call may go without an answer or a progress message. Default 60 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -31,7 +31,7 @@ internal sealed class UpstreamsReader(
                 ?? place.Error("upstream-kind", $"upstream `{name}` has neither `url` nor `command`", "give one"));
         }
 
-        foreach (var entry in keys.Where(entry => entry.Path[2] is "headers" ? url is null && command is not null : entry.Path[2] is "args" or "env" or "cwd" && command is null && url is not null))
+        foreach (var entry in keys.Where(entry => entry.Path[2] is "headers" ? url is null && command is not null : entry.Path[2] is "args" or "env" or "cwd" or "max_children" && command is null && url is not null))
         {
             diagnostics.Add(entry.Value.Place.Error(
                 "upstream-kind", $"`{entry.Path[2]}` has no meaning for upstream `{name}`", entry.Path[2] is "headers" ? "it goes with `url`" : "it goes with `command`"));
@@ -46,6 +46,7 @@ internal sealed class UpstreamsReader(
             Headers = Map(keys, "headers", CheckHeader),
             Env = Map(keys, "env", CheckVariable),
             Cwd = Value<string>(written.GetValueOrDefault("cwd")) is { } cwd ? ConfigPath.Resolve(cwd, written["cwd"].Folder, new Dictionary<string, string>()) : null,
+            MaxChildren = values.GetValueOrDefault($"upstreams.{name}.max_children") as int? ?? plain.MaxChildren,
             Timeout = values.GetValueOrDefault($"upstreams.{name}.timeout") as TimeSpan? ?? plain.Timeout,
             MaxTime = values.GetValueOrDefault($"upstreams.{name}.max_time") as TimeSpan? ?? plain.MaxTime,
         };

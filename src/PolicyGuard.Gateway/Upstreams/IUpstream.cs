@@ -21,6 +21,9 @@ internal interface IUpstream : IAsyncDisposable
     /// <param name="ct">Cancels the opening.</param>
     /// <exception cref="UpstreamException">It cannot be reached or started.</exception>
     ValueTask<IUpstreamSession> OpenAsync(IMessageSink unsolicited, CancellationToken ct);
+
+    /// <summary>Whether it has no room for another conversation at present.</summary>
+    bool IsFull => false;
 }
 
 /// <summary>
@@ -76,6 +79,12 @@ internal interface IMessageSink
 
     /// <summary>Whether a message given here reaches anybody; not where the client reads one JSON answer only. Requests to such a client are answered for it.</summary>
     bool Reaches => true;
+
+    /// <summary>Whether many clients stand behind the conversation whose unasked messages come here: then what an upstream says is shown to a client only where it is certainly that client's.</summary>
+    bool IsShared => false;
+
+    /// <summary>For whom the request is made whose messages come here; null for the gateway itself, and where it does not matter.</summary>
+    string? Client => null;
 
     /// <summary>Whether event ids mean something to whoever reads this sink, so that it can resume a broken stream itself.</summary>
     bool TakesMarks => false;

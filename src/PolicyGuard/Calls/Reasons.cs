@@ -195,6 +195,9 @@ public static class Reasons
     /// <summary>Too many streams or sessions are open.</summary>
     public const string TooManyStreams = "limit.streams";
 
+    /// <summary>Too many child processes of one upstream run.</summary>
+    public const string TooManyChildren = "limit.children";
+
     /// <summary>Step 1 failed unexpectedly.</summary>
     public const string FaultAdmit = "fault.admit";
 

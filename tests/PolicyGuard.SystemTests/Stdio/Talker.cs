@@ -37,7 +37,7 @@ internal sealed class Talker : IAsyncDisposable
 
     public ConcurrentQueue<string> Log { get; } = new();
 
-    public RecordingSink Unsolicited { get; } = new();
+    public RecordingSink Unsolicited { get; private init; } = new();
 
     public IUpstreamSession Session { get; private set; } = null!;
 
@@ -50,10 +50,10 @@ internal sealed class Talker : IAsyncDisposable
         return Python.Value!;
     }
 
-    public static async Task<Talker> StartAsync(Func<UpstreamOptions, UpstreamOptions>? with = null, RpcLimits? limits = null)
+    public static async Task<Talker> StartAsync(Func<UpstreamOptions, UpstreamOptions>? with = null, RpcLimits? limits = null, bool shared = false)
     {
         var options = new UpstreamOptions { Name = "talker", Command = Interpreter(), Args = [Script], Timeout = Long };
-        var talker = new Talker(with?.Invoke(options) ?? options, limits ?? RpcLimits.Default);
+        var talker = new Talker(with?.Invoke(options) ?? options, limits ?? RpcLimits.Default) { Unsolicited = new RecordingSink(shared: shared) };
         talker.Session = await talker.Upstream.OpenAsync(talker.Unsolicited, CancellationToken.None);
         return talker;
     }
@@ -107,8 +107,10 @@ internal sealed class Talker : IAsyncDisposable
 }
 
 /// <summary>Keeps what it is given.</summary>
-internal sealed class RecordingSink(Func<RpcMessage, ValueTask>? also = null) : IMessageSink
+internal sealed class RecordingSink(Func<RpcMessage, ValueTask>? also = null, bool shared = false) : IMessageSink
 {
+    public bool IsShared => shared;
+
     public ConcurrentQueue<RpcMessage> Messages { get; } = new();
 
     public IEnumerable<string> Texts => Messages.Select(message => Encoding.UTF8.GetString(message.Utf8.Span));

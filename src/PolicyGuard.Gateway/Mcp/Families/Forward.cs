@@ -23,6 +23,9 @@ internal sealed class Forward(Exchange exchange, Route route, FromUpstream fromU
     public bool Reaches => exchange.Client.Reaches;
 
     /// <inheritdoc/>
+    public string? Client => exchange.Agent.Id;
+
+    /// <inheritdoc/>
     public async ValueTask<ToolResult> RunAsync(Permit permit, CancellationToken ct)
     {
         var reply = await SendAsync(ct).ConfigureAwait(false);

@@ -44,8 +44,14 @@ internal sealed class HttpListen(McpRouter router, Gate.Gate gate, SessionTable 
             }
 
             sessions.Hold(session, +1);
-            await ListenAsync(http, session).ConfigureAwait(false);
-            sessions.Hold(session, -1);
+            try
+            {
+                await ListenAsync(http, session).ConfigureAwait(false);
+            }
+            finally
+            {
+                sessions.Hold(session, -1);
+            }
         }
         finally
         {

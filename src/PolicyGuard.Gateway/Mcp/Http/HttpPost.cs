@@ -88,8 +88,14 @@ internal sealed class HttpPost(McpRouter router, Gate.Gate gate, SessionTable se
         var stream = new ReplyStream(http, time, HttpAccept.TakesEvents(http.Request), marks) { Detachment = detachment };
         if (greets)
         {
+            if (!await sessions.TryAddAsync(session).ConfigureAwait(false))
+            {
+                await session.DisposeAsync().ConfigureAwait(false);
+                await _refusal.WriteAsync(http, session.Endpoint.Name, 503, RpcErrors.BadRequest, $"{options.MaxSessions} sessions have requests under way", Reasons.TooManyStreams, message.Id).ConfigureAwait(false);
+                return;
+            }
+
             // The id goes out with the response's headers, which a stream sends before the answer is known.
-            sessions.Add(session);
             stream.SessionId = session.Id;
         }
 

@@ -10,6 +10,7 @@ namespace PolicyGuard.Gateway.Mcp.Http;
 internal sealed class SessionTable : IAsyncDisposable
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Unused = TimeSpan.FromSeconds(30);
     private readonly ConcurrentDictionary<string, Entry> _sessions = new(StringComparer.Ordinal);
     private readonly GatewayOptions _options;
     private readonly TimeProvider _time;
@@ -27,15 +28,34 @@ internal sealed class SessionTable : IAsyncDisposable
     /// <summary>A new id: 256 random bits, visible ASCII.</summary>
     public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Keeps a session; where there is no room, the longest idle one ends.</summary>
-    public void Add(ClientSession session)
+    /// <summary>
+    /// Keeps a session. Where there is no room, or an upstream that the session needs has no process left for it, the longest idle one ends; one
+    /// with a request under way is not idle.
+    /// </summary>
+    /// <returns>False where no session can be ended.</returns>
+    public async ValueTask<bool> TryAddAsync(ClientSession session)
     {
-        while (_sessions.Count >= _options.MaxSessions && LongestIdle() is { } victim)
+        while (_sessions.Count >= _options.MaxSessions)
         {
-            End(victim);
+            if (LongestIdle(static _ => true) is not { } victim)
+            {
+                return false;
+            }
+
+            End(victim.Session);
+        }
+
+        foreach (var link in session.Endpoint.Links.Where(static link => link.Upstream.IsFull))
+        {
+            // Its process has to be gone before another can be started. A client that paused for a moment is left alone.
+            if (LongestIdle(entry => entry.Session.Talking(link) is not null && _time.GetElapsedTime(entry.LastUsed) >= Unused) is { } victim && _sessions.TryRemove(victim.Session.Id!, out _))
+            {
+                await victim.Session.DisposeAsync().ConfigureAwait(false);
+            }
         }
 
         _sessions[session.Id!] = new Entry(session, _time.GetTimestamp());
+        return true;
     }
 
     /// <summary>The session, where the id is known and it is this caller's at this endpoint.</summary>
@@ -92,18 +112,18 @@ internal sealed class SessionTable : IAsyncDisposable
         }
     }
 
-    private ClientSession? LongestIdle()
+    private Entry? LongestIdle(Func<Entry, bool> which)
     {
         Entry? longest = null;
         foreach (var (_, entry) in _sessions)
         {
-            if (longest is null || entry.LastUsed < longest.LastUsed)
+            if (Volatile.Read(ref entry.Held) == 0 && (longest is null || entry.LastUsed < longest.LastUsed) && which(entry))
             {
                 longest = entry;
             }
         }
 
-        return longest?.Session;
+        return longest;
     }
 
     private sealed class Entry(ClientSession session, long now)

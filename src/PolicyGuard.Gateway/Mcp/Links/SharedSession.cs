@@ -90,6 +90,8 @@ internal sealed class SharedSession(UpstreamLink link) : IUpstreamSession
     {
         public bool Reaches => inner.Reaches;
 
+        public string? Client => inner.Client;
+
         public ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct) =>
             inner.OnMessageAsync(message.Is(RpcMethods.Progress) && RpcIds.Same(message.ProgressToken.Span, ours.Span) ? RpcRebase.WithProgressToken(message, theirs) : message, ct);
     }

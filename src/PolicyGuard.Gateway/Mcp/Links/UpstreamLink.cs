@@ -59,7 +59,7 @@ internal sealed class UpstreamLink : IMessageSink, IAsyncDisposable
     /// <summary>The names of its prompts, as last listed.</summary>
     public ICollection<string> Prompts { get; private set; } = [];
 
-    /// <summary>Raised with what the upstream says to the gateway unasked, and with <c>notifications/tools/list_changed</c> when we see by ourselves that its tools changed.</summary>
+    /// <summary>Raised with a bare <c>notifications/tools/list_changed</c> when the upstream says so in the gateway's own conversation, and when we see by ourselves that its tools changed.</summary>
     public event Action<RpcMessage>? Heard;
 
     /// <summary>The conversation that clients without one of their own share.</summary>
@@ -115,6 +115,9 @@ internal sealed class UpstreamLink : IMessageSink, IAsyncDisposable
     public void Refresh() => _wake.Up();
 
     /// <inheritdoc/>
+    public bool IsShared => true;
+
+    /// <inheritdoc/>
     public ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct)
     {
         if (message.Is(MoreMethods.ToolsChanged) || message.Is(MoreMethods.PromptsChanged))
@@ -122,9 +125,10 @@ internal sealed class UpstreamLink : IMessageSink, IAsyncDisposable
             Refresh();
         }
 
-        if (message.Kind == RpcKind.Notification)
+        if (message.Is(MoreMethods.ToolsChanged))
         {
-            Heard?.Invoke(message);
+            // Without what stands in it: it was said to all of us.
+            Heard?.Invoke(ToolsChanged);
         }
 
         return default;

@@ -37,7 +37,7 @@ internal sealed class ChildLife : IAsyncDisposable
         _asked = new ServerRequests(options.MaxTime, time);
         _writer = new LineWriter(child.Input);
         _unsolicited = new SinkQueue(unsolicited, _stop.Token);
-        _inbox = new Inbox(_calls, _asked, ids, _unsolicited, _writer, time, log);
+        _inbox = new Inbox(_calls, _asked, ids, _unsolicited, unsolicited.IsShared, _writer, time, log);
         _timer = new CallTimer(_calls, _asked, options, time, GiveUp);
         Ended = RunAsync();
     }

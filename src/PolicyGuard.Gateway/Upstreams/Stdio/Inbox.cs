@@ -6,10 +6,11 @@ namespace PolicyGuard.Gateway.Upstreams.Stdio;
 
 /// <summary>
 /// Decides to whom a message from the child belongs: by id, by subscription, by progress token, else to the only call that is open, else
-/// to the session. The message's memory is the reader's; what is handed on is a copy, with the client's spellings put back.
+/// to the session. Where clients share the child, a message that names no request reaches nobody once there was more than one client: it may
+/// tell one of the other. The message's memory is the reader's; what is handed on is a copy, with the client's spellings put back.
 /// </summary>
 internal sealed class Inbox(
-    PendingCalls calls, ServerRequests asked, WireIds ids, SinkQueue unsolicited, LineWriter writer, TimeProvider time, UpstreamLog log)
+    PendingCalls calls, ServerRequests asked, WireIds ids, SinkQueue unsolicited, bool isShared, LineWriter writer, TimeProvider time, UpstreamLog log)
 {
     // What is read again was within the bounds before; a client's own long id may carry it a little beyond.
     private static readonly RpcLimits Unbounded = new(int.MaxValue, int.MaxValue, int.MaxValue);
@@ -76,9 +77,23 @@ internal sealed class Inbox(
 
     private void Ask(RpcMessage request)
     {
-        var id = ids.Next();
-        var call = calls.Only();
         var childId = request.Id.ToArray();
+        var call = Guess();
+        if (isShared && call is null)
+        {
+            if (!request.Is(RpcMethods.Ping))
+            {
+                Refuse(childId, "no client can be asked here");
+            }
+            else if (writer.HasRoom)
+            {
+                writer.Post(Wire.Pong(childId));
+            }
+
+            return;
+        }
+
+        var id = ids.Next();
         var mine = Again(JsonSplice.Replace(request.Utf8, request.Id, Wire.Bytes(id)));
         if (!asked.TryAdd(id, childId, call))
         {
@@ -121,9 +136,11 @@ internal sealed class Inbox(
         {
             // What changed for everybody belongs to no call, even where only one is open.
             var global = notification.Method!.EndsWith("/list_changed", StringComparison.Ordinal) || notification.Is("notifications/resources/updated");
-            Hand(global ? null : calls.Only(), Again(notification.Utf8.ToArray()));
+            Hand(global ? null : Guess(), Again(notification.Utf8.ToArray()));
         }
     }
+
+    private PendingCall? Guess() => isShared ? calls.OnlyOfOne() : calls.Only();
 
     private void Progress(RpcMessage notification)
     {

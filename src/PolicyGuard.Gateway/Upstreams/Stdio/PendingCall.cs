@@ -31,6 +31,9 @@ internal sealed class PendingCall
     /// <summary>The request as the client wrote it.</summary>
     internal RpcMessage Request { get; }
 
+    /// <summary>For whom it is made; see <see cref="IMessageSink.Client"/>.</summary>
+    internal string? Client => _sink.Client;
+
     /// <summary>When it was made, as a timestamp of the clock.</summary>
     internal long Started { get; }
 

@@ -13,6 +13,8 @@ internal sealed class PendingCalls
     private readonly Dictionary<long, ReadOnlyMemory<byte>> _endedTokens = [];
     private readonly Queue<long> _endedOrder = new();
     private bool _closed;
+    private string? _client;
+    private bool _several;
 
     /// <summary>Adds a call.</summary>
     /// <returns>False where the child is gone.</returns>
@@ -23,6 +25,7 @@ internal sealed class PendingCalls
             if (!_closed)
             {
                 _open.Add(call.WireId, call);
+                _several |= call.Client is { } client && client != (_client ??= client);
             }
 
             return !_closed;
@@ -90,6 +93,15 @@ internal sealed class PendingCalls
             }
 
             return only;
+        }
+    }
+
+    /// <summary>The same, where the child has worked for no other client in its life: what it says of nobody may be left over from another's call.</summary>
+    internal PendingCall? OnlyOfOne()
+    {
+        lock (_lock)
+        {
+            return _several ? null : Only();
         }
     }
 

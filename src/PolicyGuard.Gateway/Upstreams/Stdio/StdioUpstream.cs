@@ -14,6 +14,7 @@ internal sealed class StdioUpstream : IUpstream
     private readonly TimeProvider _time;
     private readonly UpstreamLog _log;
     private string? _startFault;
+    private int _children;
 
     /// <param name="options">What to start; <see cref="UpstreamOptions.Command"/> is set.</param>
     /// <param name="limits">Bounds on what a child may say in one message.</param>
@@ -32,18 +33,28 @@ internal sealed class StdioUpstream : IUpstream
     public string? Fault => _startFault ?? _sessions.Keys.Select(session => session.Fault).FirstOrDefault(fault => fault is not null);
 
     /// <inheritdoc/>
+    public bool IsFull => Volatile.Read(ref _children) >= Options.MaxChildren;
+
+    /// <inheritdoc/>
     public ValueTask<IUpstreamSession> OpenAsync(IMessageSink unsolicited, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
+        if (Interlocked.Increment(ref _children) > Options.MaxChildren)
+        {
+            Interlocked.Decrement(ref _children);
+            throw new UpstreamException(Reasons.TooManyChildren, $"upstream `{Options.Name}` already has {Options.MaxChildren} processes, one for each session; end some, or raise upstreams.{Options.Name}.max_children");
+        }
+
         try
         {
-            var session = new StdioSession(StartChild, Options, _limits, unsolicited, _time, _log, ended => _sessions.TryRemove(ended, out _));
+            var session = new StdioSession(StartChild, Options, _limits, unsolicited, _time, _log, Ended);
             _sessions[session] = true;
             _startFault = null;
             return new(session);
         }
         catch (UpstreamException e)
         {
+            Interlocked.Decrement(ref _children);
             _startFault = e.Message;
             throw;
         }
@@ -51,6 +62,12 @@ internal sealed class StdioUpstream : IUpstream
 
     /// <summary>Ends all sessions and their children.</summary>
     public async ValueTask DisposeAsync() => await Task.WhenAll(_sessions.Keys.Select(session => session.DisposeAsync().AsTask()));
+
+    private void Ended(StdioSession session)
+    {
+        _sessions.TryRemove(session, out _);
+        Interlocked.Decrement(ref _children);
+    }
 
     private ChildProcess StartChild()
     {

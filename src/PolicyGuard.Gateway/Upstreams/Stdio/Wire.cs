@@ -75,6 +75,9 @@ internal static class Wire
     internal static byte[] Cancelled(long id, string reason) =>
         Encoding.ASCII.GetBytes($$$"""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":{{{id}}},"reason":"{{{reason}}}"}}""");
 
+    /// <summary>Answers a ping of the child's.</summary>
+    internal static byte[] Pong(ReadOnlyMemory<byte> id) => [.. "{\"jsonrpc\":\"2.0\",\"id\":"u8, .. id.Span, .. ",\"result\":{}}"u8];
+
     /// <summary>Answers a request of the child's that cannot be handed on.</summary>
     internal static byte[] Refusal(ReadOnlyMemory<byte> id, string why) =>
         [.. "{\"jsonrpc\":\"2.0\",\"id\":"u8, .. id.Span, .. Encoding.ASCII.GetBytes($$$""","error":{"code":-32603,"message":"{{{why}}}"}}""")];
