@@ -24,6 +24,8 @@ internal sealed class McpRouter
     private readonly CallFamily _calls;
     private readonly ListFamily _lists;
     private readonly PassFamily _passes;
+    private readonly TaskFamily _tasks;
+    private readonly ToldFamily _told;
     private readonly JoinedFamily _joined;
     private readonly Listening _listening;
 
@@ -36,11 +38,13 @@ internal sealed class McpRouter
         (_gate, _options, _time) = (gate, options, time);
         _agent = Agents.Default(options);
         _flows = new CallerFlows(options.SessionIdle, time);
-        _fromUpstream = new FromUpstream(new Questions(gate, options, _flows, time));
+        _fromUpstream = new FromUpstream(gate, options, new Questions(gate, options, time), _flows, time);
         _calls = new CallFamily(gate, options, _fromUpstream, services.Approvals, services.OnFault, time);
         _lists = new ListFamily(gate, options, _fromUpstream, time);
         _passes = new PassFamily(gate, options, _fromUpstream, time);
-        _joined = new JoinedFamily(gate, options, _calls, _lists, _fromUpstream, time);
+        _tasks = new TaskFamily(gate, options, _fromUpstream, time);
+        _told = new ToldFamily(gate, options, _fromUpstream, time);
+        _joined = new JoinedFamily(gate, options, _calls, _lists, _tasks, _fromUpstream, time);
         _listening = new Listening(_fromUpstream);
     }
 
@@ -127,6 +131,19 @@ internal sealed class McpRouter
             return GoneAsync(exchange);
         }
 
+        return treatment is Treatment.Standing or Treatment.Task ? StandingAsync(exchange, treatment, kind, ct) : RouteAsync(exchange, treatment, kind, ct);
+    }
+
+    private async ValueTask<RouterReply> StandingAsync(Exchange exchange, Treatment treatment, CallKind kind, CancellationToken ct)
+    {
+        var request = Beside.CallOf(Party.Of(exchange), null, exchange.Message, _options, _time);
+        return await _gate.StandingAsync(request, ct).ConfigureAwait(false) is { } refusal
+            ? new RouterReply(RpcErrors.Error(exchange.Message.Id.Span, RpcErrors.Refused, refusal.Message, refusal.Reason, request.Id))
+            : await RouteAsync(exchange, treatment, kind, ct).ConfigureAwait(false);
+    }
+
+    private ValueTask<RouterReply> RouteAsync(Exchange exchange, Treatment treatment, CallKind kind, CancellationToken ct)
+    {
         var endpoint = exchange.Session.Endpoint;
         if (endpoint.IsJoined)
         {
@@ -148,6 +165,7 @@ internal sealed class McpRouter
         {
             Treatment.Call or Treatment.Unknown => _calls.InvokeAsync(exchange, route, kind, ct),
             Treatment.List => _lists.ListAsync(exchange, route, kind, ct),
+            Treatment.Task => _tasks.TreatAsync(exchange, route, ct),
             _ => _passes.PassAsync(exchange, route, ct),
         };
     }
@@ -213,22 +231,7 @@ internal sealed class McpRouter
             return RouterReply.Accepted;
         }
 
-        if (session.Endpoint.IsJoined)
-        {
-            await JoinedFamily.NotifyAsync(session, message, ct).ConfigureAwait(false);
-            return RouterReply.Accepted;
-        }
-
-        if (session.Talking(session.Endpoint.Links[0]) is { } upstream)
-        {
-            await upstream.SendAsync(message, headers, ct).ConfigureAwait(false);
-        }
-
-        if (message.Is(RpcMethods.Cancelled) && !message.CancelledId.IsEmpty)
-        {
-            session.Cancel(message.CancelledId);
-        }
-
+        await _told.TellAsync(session, message, headers, ct).ConfigureAwait(false);
         return RouterReply.Accepted;
     }
 }

@@ -12,6 +12,12 @@ internal enum Treatment
     /// <summary>It is a list: the gate filters and records it.</summary>
     List,
 
+    /// <summary>It is about a task: only for who started it; its result, input and end are judged as the call that it is.</summary>
+    Task,
+
+    /// <summary>It passes without a rule being asked, unless its agent is suspended.</summary>
+    Standing,
+
     /// <summary>It passes; nothing is decided about it.</summary>
     Pass,
 
@@ -25,8 +31,20 @@ internal enum Treatment
 /// </summary>
 internal static class Methods
 {
+    /// <summary>Asks how a task stands.</summary>
+    public const string TasksGet = "tasks/get";
+
+    /// <summary>Takes a task's result (2025-11-25).</summary>
+    public const string TasksResult = "tasks/result";
+
     /// <summary>Lists the tasks of a session (2025-11-25).</summary>
     public const string TasksList = "tasks/list";
+
+    /// <summary>Ends a task.</summary>
+    public const string TasksCancel = "tasks/cancel";
+
+    /// <summary>Gives a task input (the extension of 2026-07-28).</summary>
+    public const string TasksUpdate = "tasks/update";
 
     private static readonly FrozenDictionary<string, (Treatment Treatment, CallKind Kind)> Client = new Dictionary<string, (Treatment, CallKind)>
     {
@@ -44,17 +62,22 @@ internal static class Methods
         [RpcMethods.ResourcesTemplatesList] = (Treatment.List, CallKind.Resource),
         [RpcMethods.PromptsList] = (Treatment.List, CallKind.Prompt),
 
-        // Passing: agreements about the connection, and tasks that were calls when they began.
+        // Tasks: calls that go on after they were answered.
+        [TasksGet] = (Treatment.Task, CallKind.Method),
+        [TasksResult] = (Treatment.Task, CallKind.Method),
+        [TasksList] = (Treatment.Task, CallKind.Method),
+        [TasksCancel] = (Treatment.Task, CallKind.Method),
+        [TasksUpdate] = (Treatment.Task, CallKind.Method),
+
+        // Passing unless the agent is suspended: they make an upstream do something, but what no rule speaks of.
+        [RpcMethods.LoggingSetLevel] = (Treatment.Standing, default),
+        [RpcMethods.SubscriptionsListen] = (Treatment.Standing, default),
+
+        // Passing: agreements about the connection, and a sign of life. They carry nobody's data, and a suspended agent has to be able to
+        // connect to be told that it is.
         [RpcMethods.Initialize] = (Treatment.Pass, default),
         [RpcMethods.ServerDiscover] = (Treatment.Pass, default),
         [RpcMethods.Ping] = (Treatment.Pass, default),
-        [RpcMethods.LoggingSetLevel] = (Treatment.Pass, default),
-        [RpcMethods.SubscriptionsListen] = (Treatment.Pass, default),
-        ["tasks/get"] = (Treatment.Pass, default),
-        ["tasks/result"] = (Treatment.Pass, default),
-        [TasksList] = (Treatment.Pass, default),
-        ["tasks/cancel"] = (Treatment.Pass, default),
-        ["tasks/update"] = (Treatment.Pass, default),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, (Treatment Treatment, CallKind Kind)> Upstream = new Dictionary<string, (Treatment, CallKind)>
@@ -65,11 +88,20 @@ internal static class Methods
         [RpcMethods.RootsList] = (Treatment.Call, CallKind.Method),
 
         [RpcMethods.Ping] = (Treatment.Pass, default),
-        ["tasks/get"] = (Treatment.Pass, default),
-        ["tasks/result"] = (Treatment.Pass, default),
+
+        // The client's own tasks, begun by calls of the kinds above; what they bring is written down.
+        [TasksGet] = (Treatment.Pass, default),
+        [TasksResult] = (Treatment.Pass, default),
         [TasksList] = (Treatment.Pass, default),
-        ["tasks/cancel"] = (Treatment.Pass, default),
+        [TasksCancel] = (Treatment.Pass, default),
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    // What a client tells a server. All else that is called a notification is a call: nobody knows what it does.
+    private static readonly FrozenSet<string> Told = FrozenSet.Create(
+        StringComparer.Ordinal, RpcMethods.Initialized, RpcMethods.Cancelled, RpcMethods.Progress, MoreMethods.RootsChanged, MoreMethods.TaskStatus);
+
+    /// <summary>Whether a client's notification is one of MCP's, which carries no call.</summary>
+    public static bool IsTold(string notification) => Told.Contains(notification);
 
     /// <summary>Whether a notification passes, in either direction: all of MCP's do, and none carries a call.</summary>
     public static bool Passes(string notification) => notification.StartsWith("notifications/", StringComparison.Ordinal);

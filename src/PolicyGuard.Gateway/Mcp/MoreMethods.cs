@@ -18,6 +18,9 @@ internal static class MoreMethods
     /// <summary>A resource changed; <c>params.uri</c> names it.</summary>
     public const string ResourceUpdated = "notifications/resources/updated";
 
+    /// <summary>How a task stands (2025-11-25).</summary>
+    public const string TaskStatus = "notifications/tasks/status";
+
     /// <summary>The client's roots changed.</summary>
     public const string RootsChanged = "notifications/roots/list_changed";
 }

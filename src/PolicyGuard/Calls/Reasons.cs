@@ -48,6 +48,9 @@ public static class Reasons
     /// <summary>The tool's definition changed since it was pinned; nobody accepted the change.</summary>
     public const string ToolChanged = "tool.changed";
 
+    /// <summary>The task is not one that this client and agent started through this gateway.</summary>
+    public const string TaskUnknown = "task.unknown";
+
     /// <summary>The name of the tool, resource or prompt has no canonical form.</summary>
     public const string NameInvalid = "name.invalid";
 

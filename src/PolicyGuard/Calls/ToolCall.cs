@@ -27,6 +27,15 @@ public sealed class ToolCall
     /// <summary>What the upstream will see where that is more than <see cref="Arguments"/>; null where it is not, or where nobody will see it.</summary>
     public Sent? Sent { get; init; }
 
+    /// <summary>The protocol's method where it is another than the kind's usual one, such as <c>tasks/update</c>; else null.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>The id of the call that this one goes on with; null where it begins something.</summary>
+    public string? Continues { get; init; }
+
+    /// <summary>Whether this only ends a call that was allowed before, or takes its result: then no human is asked a second time.</summary>
+    public bool IsFollowUp { get; init; }
+
     /// <summary>Who the transport proved the caller to be.</summary>
     public required Caller Caller { get; init; }
 

@@ -28,12 +28,24 @@ internal sealed class Admission(GateServices services, GateOptions options)
         return new Admitted(call, agent, trust, rules, Object(call, agent) ?? (again ? null : Limit(agent)) ?? services.OwnFiles?.Object(call));
     }
 
+    /// <summary>What stands against an agent's requests whatever they are about, or null.</summary>
+    public async ValueTask<Objection?> StandingAsync(ToolCall request, CancellationToken ct)
+    {
+        var id = request.Agent.Id;
+        return AgentIds.IsValid(id)
+            ? Suspended(await services.Agents.GetOrRegisterAsync(id, ct).ConfigureAwait(false))
+            : new Objection(Reasons.AgentInvalid, AgentIds.Rule);
+    }
+
+    private static Objection? Suspended(Agent agent) =>
+        agent.Status == AgentStatus.Suspended ? new Objection(Reasons.AgentSuspended, Wording.Suspended(agent)) : null;
+
     /// <summary>What stands against a call whatever its arguments are; used for lists as well.</summary>
     public Objection? Object(ToolCall call, Agent agent)
     {
-        if (agent.Status == AgentStatus.Suspended)
+        if (Suspended(agent) is { } suspended)
         {
-            return new Objection(Reasons.AgentSuspended, Wording.Suspended(agent));
+            return suspended;
         }
 
         if (_lists.FirstDenied(agent, call.Target, call.Upstream) is { } pattern)

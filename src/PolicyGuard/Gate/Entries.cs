@@ -22,6 +22,7 @@ internal sealed class Entries(GateOptions options)
         w.Name("at").String(Ledger.Ledger.Time(at));
         w.Name("call_id").String(call.Id);
         w.Name("caller").BeginObject().Name("id").String(call.Caller.Id).Name("proof").String(call.Caller.Proof.ToString().ToLowerInvariant()).EndObject();
+        w.Optional("continues", call.Continues);
         w.Name("decision").BeginObject();
         w.Name("effect").String(decision.Effect.Name()).Name("message").String(Masked.Text(decision.Message));
         w.Name("policy_set").String(decision.PolicySet).Name("reason").String(decision.Reason);
@@ -40,6 +41,7 @@ internal sealed class Entries(GateOptions options)
         w.Name("flow").String(call.Flow.ToString());
         w.Name("kind").String(kind.Name());
         Labels(w, decision.Labels);
+        w.Optional("method", call.Method);
         if (call.Sent is { } sent)
         {
             w.Name("sent_bytes").Number(sent.Utf8.Length).Name("sent_sha256").String(Digest(sent.Utf8));

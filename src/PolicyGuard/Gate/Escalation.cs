@@ -30,6 +30,11 @@ internal sealed class Escalation(IApprovalStore approvals, GateOptions options, 
             return decision;
         }
 
+        if (decision.Call is { IsFollowUp: true, Continues: { } began })
+        {
+            return With(decision, decision.Reason, $"{decision.Message}; it goes on with {began}, which ran", approved: true);
+        }
+
         if (await approvals.AskAsync(Wanted(decision), options.MostPendingApprovals, ct).ConfigureAwait(false) is not ({ } approval, var isNew))
         {
             return With(decision, Reasons.ApprovalTooMany, $"{decision.Message}; a human would have to approve it, and agent `{decision.Call.Agent.Id}` waits for {options.MostPendingApprovals} answers already");

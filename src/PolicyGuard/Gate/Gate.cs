@@ -116,6 +116,40 @@ public sealed class Gate
     public ValueTask<ListVerdict> FilterAsync(ToolCall list, IReadOnlyList<ListItem> items, CancellationToken ct) =>
         ListFilter.FilterAsync(list, items, _services, _admission, _books, ct);
 
+    /// <summary>
+    /// Why a request that no rule is asked about may not pass, or null: its agent is suspended, or has no id that can be. Where it may not, one
+    /// entry says so; where it may, none is written.
+    /// </summary>
+    public async ValueTask<Refusal?> StandingAsync(ToolCall request, CancellationToken ct)
+    {
+        Decision decision;
+        try
+        {
+            if (await _admission.StandingAsync(request, ct).ConfigureAwait(false) is not { } objection)
+            {
+                return null;
+            }
+
+            decision = new Decision(request)
+            {
+                Effect = Effect.Deny,
+                Reason = objection.Reason,
+                Message = objection.Message,
+                PolicySet = _services.Rules.Current.Hash,
+            };
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            decision = _books.Fault(request, Reasons.FaultAdmit, fault);
+        }
+
+        var refused = (await _books.OpenAsync(decision).ConfigureAwait(false)).Decision;
+        return new Refusal(refused.Reason, refused.Message);
+    }
+
+    /// <summary>Whether the detectors find anything in what passes by; where they do, <see cref="ObserveAsync"/> writes it down.</summary>
+    public bool HasFindings(ReadOnlyMemory<byte> json) => _screen.Scan(json).Count > 0;
+
     /// <summary>Writes down a message that was refused before it was a call.</summary>
     /// <param name="reason">The reason id.</param>
     /// <param name="message">What was wrong with it.</param>

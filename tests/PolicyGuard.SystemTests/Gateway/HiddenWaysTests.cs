@@ -54,11 +54,22 @@ public sealed class HiddenWaysTests
         await using var stub = await McpStub.StartAsync(s =>
         {
             s.Modern = true;
-            s.On = Asking("tasks/get", "inputRequests", "complete");
+            var asks = Asking("tasks/get", "inputRequests", "complete");
+            s.On = async (seen, http) =>
+            {
+                if (seen.Method == "tools/call")
+                {
+                    await McpStub.ResultAsync(http, seen, """{"resultType":"task","taskId":"t","status":"working"}""");
+                    return true;
+                }
+
+                return await asks(seen, http);
+            };
         });
         await using var rig = await GatewayRig.StartAsync(stub);
         await rig.DenyAsync("local", "up");
 
+        await rig.CallAsync("""{"jsonrpc":"2.0","id":0,"method":"tools/call","params":{"name":"echo","arguments":{}}}""");
         var answer = await rig.CallAsync("""{"jsonrpc":"2.0","id":1,"method":"tasks/get","params":{"taskId":"t"}}""");
 
         Assert.DoesNotContain("password", answer.GetRawText());

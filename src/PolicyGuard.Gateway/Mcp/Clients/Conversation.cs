@@ -22,7 +22,7 @@ internal sealed class Conversation(ClientSession session, UpstreamLink link, Fro
 
     /// <inheritdoc/>
     public ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct) => _opened is { } upstream
-        ? listener.TakeAsync(session, link, upstream, message, session.Outlet, ct)
+        ? listener.TakeAsync(listener.PartyOf(session), link, upstream, message, session.Outlet, ct)
         : default;
 
     /// <inheritdoc/>

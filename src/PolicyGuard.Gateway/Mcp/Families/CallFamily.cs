@@ -52,7 +52,8 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
         var reply = await gate.InvokeAsync(call, forward, new HumanWait(exchange, desk, options, onFault), ct).ConfigureAwait(false);
         if (reply.Status == ReplyStatus.Done)
         {
-            return await _inputs.RefusesAsync(exchange, route.Link, forward.Raw, ct).ConfigureAwait(false) is { } refused
+            route.Link.Tasks.Note(exchange.Session, call, forward.Answer.Message.Result);
+            return await _inputs.RefusesAsync(Party.Of(exchange), route.Link, forward.Raw, ct).ConfigureAwait(false) is { } refused
                 ? Unasked(exchange, kind, call, refused)
                 : Done(reply, forward, kind);
         }

@@ -49,7 +49,7 @@ internal sealed class Forward(Exchange exchange, Route route, FromUpstream fromU
 
     /// <inheritdoc/>
     public ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct) =>
-        fromUpstream.TakeAsync(exchange.Session, route.Link, _upstream!, message, exchange.Client, ct);
+        fromUpstream.TakeAsync(Party.Of(exchange), route.Link, _upstream!, message, exchange.Client, ct);
 
     /// <inheritdoc/>
     public ValueTask OnMarkAsync(StreamMark mark, CancellationToken ct) => exchange.Client.OnMarkAsync(mark, ct);

@@ -1,42 +1,77 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Mcp.Clients;
 using PolicyGuard.Gateway.Mcp.Joined;
 using PolicyGuard.Gateway.Mcp.Links;
 using PolicyGuard.Gateway.Upstreams;
+using PolicyGuard.Ledger;
 
 namespace PolicyGuard.Gateway.Mcp.Families;
 
-/// <summary>What upstreams send beside answers: notifications pass, requests are calls.</summary>
-internal sealed class FromUpstream(Questions questions)
+/// <summary>
+/// What upstreams send beside answers: requests are calls, notifications pass. Texts in a notification are looked at, and written down where
+/// something is found; one that brings questions for the client passes only where each of them may be asked.
+/// </summary>
+internal sealed class FromUpstream(Gate.Gate gate, GatewayOptions options, Questions questions, CallerFlows flows, TimeProvider time)
 {
+    private readonly InputRequests _inputs = new(gate, options, time);
+
+    /// <summary>The other side of what an upstream says to no request in particular.</summary>
+    public Party PartyOf(ClientSession session) => new(session, session.Agent ?? Agents.Default(options), session.Flow ?? flows.Current(session.Caller));
+
     /// <summary>Takes one message.</summary>
-    /// <param name="session">The client for whom it is.</param>
+    /// <param name="party">The client for whom it is.</param>
     /// <param name="link">The upstream that sent it.</param>
     /// <param name="upstream">The conversation in which it was sent.</param>
     /// <param name="message">The message.</param>
     /// <param name="client">The way to the client.</param>
     /// <param name="ct">Cancels.</param>
-    public ValueTask TakeAsync(ClientSession session, UpstreamLink link, IUpstreamSession upstream, RpcMessage message, IMessageSink client, CancellationToken ct)
+    public async ValueTask TakeAsync(Party party, UpstreamLink link, IUpstreamSession upstream, RpcMessage message, IMessageSink client, CancellationToken ct)
     {
-        switch (message.Kind)
+        if (message.Kind == RpcKind.Notification && message.Is(MoreMethods.ToolsChanged))
         {
-            case RpcKind.Request:
-                return questions.AskAsync(session, link, upstream, message, client, ct);
-            case RpcKind.Notification when Methods.Passes(message.Method!):
-                if (message.Is(MoreMethods.ToolsChanged))
-                {
-                    link.Refresh();
-                }
-
-                if (!client.Reaches)
-                {
-                    return default;
-                }
-
-                return client.OnMessageAsync(session.Endpoint.IsJoined && message.Is(MoreMethods.ResourceUpdated) ? UriRewrite.Notification(message, link) : message, ct);
-            default:
-                // An answer to nothing, or a notification that is not MCP's.
-                return default;
+            link.Refresh();
         }
+
+        // An answer to nothing, or a notification that is not MCP's, goes nowhere.
+        var passes = message.Kind == RpcKind.Request || (message.Kind == RpcKind.Notification && Methods.Passes(message.Method!) && client.Reaches);
+        if (!passes)
+        {
+            return;
+        }
+
+        var isHeldBack = await IsHeldBackAsync(party, link, message, ct).ConfigureAwait(false);
+        if (message.Kind == RpcKind.Request)
+        {
+            await (isHeldBack ? Questions.RefuseAsync(party, upstream, message) : questions.AskAsync(party, link, upstream, message, client, ct)).ConfigureAwait(false);
+        }
+        else if (!isHeldBack)
+        {
+            var shown = party.Session.Endpoint.IsJoined && message.Is(MoreMethods.ResourceUpdated) ? UriRewrite.Notification(message, link) : message;
+            await client.OnMessageAsync(shown, ct).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<bool> IsHeldBackAsync(Party party, UpstreamLink link, RpcMessage message, CancellationToken ct)
+    {
+        if (message.Params.IsEmpty && !message.SaysMore)
+        {
+            return false;
+        }
+
+        if (message.Kind == RpcKind.Notification && gate.HasFindings(message.SaysMore ? message.Utf8 : message.Params))
+        {
+            try
+            {
+                await gate.ObserveAsync(Beside.CallOf(party, link.Name, message, options, time), message.Utf8).ConfigureAwait(false);
+            }
+            catch (LedgerException)
+            {
+                // What cannot be written down does not pass; health says why.
+                return true;
+            }
+        }
+
+        return await _inputs.RefusesAsync(party, link, message.Params, ct).ConfigureAwait(false) is not null;
     }
 }

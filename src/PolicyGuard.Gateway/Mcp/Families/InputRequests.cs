@@ -15,9 +15,22 @@ namespace PolicyGuard.Gateway.Mcp.Families;
 internal sealed class InputRequests(Gate.Gate gate, GatewayOptions options, TimeProvider time)
 {
     /// <summary>Why the result may not pass, or null.</summary>
-    public async ValueTask<Reply?> RefusesAsync(Exchange exchange, UpstreamLink link, ReadOnlyMemory<byte> result, CancellationToken ct)
+    public async ValueTask<Reply?> RefusesAsync(Party party, UpstreamLink link, ReadOnlyMemory<byte> result, CancellationToken ct)
     {
-        if (!RawJson.MayHold(result, "\"inputRequests\""u8) || RawJson.Member(result, "inputRequests") is not { IsEmpty: false } requests || requests.Span[0] != '{')
+        if (!RawJson.MayHold(result, "\"inputRequests\""u8))
+        {
+            return null;
+        }
+
+        // Some servers tell the task's state within `task` or `result`.
+        return await AskedAsync(party, link, result, ct).ConfigureAwait(false)
+            ?? await AskedAsync(party, link, RawJson.Member(result, "task"), ct).ConfigureAwait(false)
+            ?? await AskedAsync(party, link, RawJson.Member(result, "result"), ct).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Reply?> AskedAsync(Party party, UpstreamLink link, ReadOnlyMemory<byte> state, CancellationToken ct)
+    {
+        if (RawJson.Member(state, "inputRequests") is not { IsEmpty: false } requests || requests.Span[0] != '{')
         {
             return null;
         }
@@ -25,7 +38,7 @@ internal sealed class InputRequests(Gate.Gate gate, GatewayOptions options, Time
         using var document = JsonDocument.Parse(requests, new JsonDocumentOptions { MaxDepth = 256 });
         foreach (var member in document.RootElement.EnumerateObject())
         {
-            var reply = await gate.InvokeAsync(CallOf(exchange, link, member.Value), HandOver.Instance, ct).ConfigureAwait(false);
+            var reply = await gate.InvokeAsync(CallOf(party, link, member.Value), HandOver.Instance, ct).ConfigureAwait(false);
             if (reply.Status != ReplyStatus.Done)
             {
                 return reply;
@@ -35,7 +48,7 @@ internal sealed class InputRequests(Gate.Gate gate, GatewayOptions options, Time
         return null;
     }
 
-    private ToolCall CallOf(Exchange exchange, UpstreamLink link, JsonElement request)
+    private ToolCall CallOf(Party party, UpstreamLink link, JsonElement request)
     {
         var method = request.ValueKind == JsonValueKind.Object && request.TryGetProperty("method", out var named) && named.ValueKind == JsonValueKind.String
             ? named.GetString()!
@@ -57,9 +70,9 @@ internal sealed class InputRequests(Gate.Gate gate, GatewayOptions options, Time
             Arguments = request.ValueKind == JsonValueKind.Object && request.TryGetProperty("params", out var parameters)
                 ? new Arguments(Raw(parameters))
                 : Arguments.Empty,
-            Caller = exchange.Session.Caller,
-            Agent = exchange.Agent,
-            Flow = exchange.Flow,
+            Caller = party.Session.Caller,
+            Agent = party.Agent,
+            Flow = party.Flow,
             Context = options.Context,
             ReceivedAt = time.GetUtcNow(),
         };

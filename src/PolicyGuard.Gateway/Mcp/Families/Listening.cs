@@ -42,7 +42,7 @@ internal sealed class Listening(FromUpstream fromUpstream)
         // A response here answers a request that left its stream early; it has been through the gate.
         public ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct) => message.Kind is RpcKind.Result or RpcKind.Error
             ? client.OnMessageAsync(message, ct)
-            : fromUpstream.TakeAsync(session, link, upstream, message, client, ct);
+            : fromUpstream.TakeAsync(fromUpstream.PartyOf(session), link, upstream, message, client, ct);
 
         public ValueTask OnOpenAsync(CancellationToken ct) => client.OnOpenAsync(ct);
 

@@ -2,7 +2,6 @@ using PolicyGuard.Calls;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Mcp.Clients;
-using PolicyGuard.Ledger;
 
 namespace PolicyGuard.Gateway.Mcp.Families;
 
@@ -10,7 +9,6 @@ namespace PolicyGuard.Gateway.Mcp.Families;
 internal sealed class PassFamily(Gate.Gate gate, GatewayOptions options, FromUpstream fromUpstream, TimeProvider time)
 {
     private readonly Subscriptions _subscriptions = new(gate, options, time);
-    private readonly TaskResults _tasks = new(gate, options, time);
     private readonly InputRequests _inputs = new(gate, options, time);
 
     /// <summary>Hands a request on and its answer back.</summary>
@@ -18,12 +16,6 @@ internal sealed class PassFamily(Gate.Gate gate, GatewayOptions options, FromUps
     public async ValueTask<RouterReply> PassAsync(Exchange exchange, Route route, CancellationToken ct)
     {
         var message = exchange.Message;
-        if (exchange.Session.IsShared && message.Is(Methods.TasksList))
-        {
-            return new RouterReply(RpcErrors.Error(
-                message.Id.Span, RpcErrors.MethodNotFound, "clients without a session share one here, so nobody may list its tasks; initialize first", Reasons.MethodUnknown));
-        }
-
         try
         {
             if (message.Is(RpcMethods.SubscriptionsListen) && await _subscriptions.RefusesAsync(exchange, route.Link, message, ct).ConfigureAwait(false) is { } refused)
@@ -32,14 +24,9 @@ internal sealed class PassFamily(Gate.Gate gate, GatewayOptions options, FromUps
             }
 
             var answer = await new Forward(exchange, route, fromUpstream).SendAsync(ct).ConfigureAwait(false);
-            if (TaskResults.IsOne(message, answer.Message))
+            if (answer.Message.Kind == RpcKind.Result && await _inputs.RefusesAsync(Party.Of(exchange), route.Link, answer.Message.Result, ct).ConfigureAwait(false) is { } unasked)
             {
-                await _tasks.ObserveAsync(exchange, route.Link, answer.Message.Result).ConfigureAwait(false);
-            }
-
-            if (answer.Message.Kind == RpcKind.Result && await _inputs.RefusesAsync(exchange, route.Link, answer.Message.Result, ct).ConfigureAwait(false) is { } unasked)
-            {
-                // A task that waits for input asks in its state.
+                // Whatever brings questions brings them to be judged.
                 return Refusals.Of(message.Id.Span, unasked, exchange.Era, options.DenyAs);
             }
 
@@ -49,10 +36,6 @@ internal sealed class PassFamily(Gate.Gate gate, GatewayOptions options, FromUps
             }
 
             return new RouterReply(answer.Message.Utf8, answer.HttpStatus);
-        }
-        catch (LedgerException)
-        {
-            return new RouterReply(RpcErrors.Error(message.Id.Span, RpcErrors.Refused, "the audit log cannot be written, so the result is withheld; tell the operator", Reasons.ResultWithheld));
         }
         catch (UpstreamException e) when (e.Reason != Reasons.SessionUnknown || exchange.Session.IsShared)
         {

@@ -4,6 +4,7 @@ using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Mcp.Clients;
 using PolicyGuard.Gateway.Mcp.Links;
 using PolicyGuard.Gateway.Upstreams;
+using PolicyGuard.Ledger;
 using PolicyGuard.Text;
 
 namespace PolicyGuard.Gateway.Mcp.Families;
@@ -12,11 +13,12 @@ namespace PolicyGuard.Gateway.Mcp.Families;
 /// Requests that an upstream makes of a client (legacy era): its model's text, its user's input, its roots. Each is a call through the
 /// gate, carried out by asking the client; what the client answers is inspected like any result.
 /// </summary>
-internal sealed class Questions(Gate.Gate gate, GatewayOptions options, CallerFlows flows, TimeProvider time)
+internal sealed class Questions(Gate.Gate gate, GatewayOptions options, TimeProvider time)
 {
     /// <summary>Asks; returns when the client has been sent the question or it was refused, so that the order of messages is kept.</summary>
-    public async ValueTask AskAsync(ClientSession session, UpstreamLink link, IUpstreamSession upstream, RpcMessage question, IMessageSink client, CancellationToken ct)
+    public async ValueTask AskAsync(Party party, UpstreamLink link, IUpstreamSession upstream, RpcMessage question, IMessageSink client, CancellationToken ct)
     {
+        var session = party.Session;
         var (treatment, kind) = Methods.FromUpstream(question.Method!);
         if (treatment == Treatment.Unknown && !options.PassMethods.Contains(question.Method!))
         {
@@ -33,12 +35,16 @@ internal sealed class Questions(Gate.Gate gate, GatewayOptions options, CallerFl
 
         var ask = new AskClient(session, upstream, question, client, link.Upstream.Options.MaxTime, time);
         var finished = treatment == Treatment.Pass
-            ? PassAsync(ask, upstream, session)
-            : InvokeAsync(CallOf(session, link, question, kind), ask, upstream, session);
+            ? PassAsync(ask, upstream, party, link)
+            : InvokeAsync(CallOf(party, link, question, kind), ask, upstream, session);
         await Task.WhenAny(ask.Asked, finished).WaitAsync(ct).ConfigureAwait(false);
     }
 
-    private ToolCall CallOf(ClientSession session, UpstreamLink link, RpcMessage question, CallKind kind) => new()
+    /// <summary>Tells an upstream that what it asked was refused.</summary>
+    public static async ValueTask RefuseAsync(Party party, IUpstreamSession upstream, RpcMessage question) =>
+        await AnswerAsync(upstream, RpcErrors.Error(question.Id.Span, RpcErrors.Refused, "refused by policy"), party.Session).ConfigureAwait(false);
+
+    private ToolCall CallOf(Party party, UpstreamLink link, RpcMessage question, CallKind kind) => new()
     {
         Id = Ids.Call(time.GetUtcNow()),
         Kind = kind,
@@ -46,9 +52,10 @@ internal sealed class Questions(Gate.Gate gate, GatewayOptions options, CallerFl
         Target = kind == CallKind.Method && CanonicalName.TryCreateOpaque(question.Method, out var method, out _) ? method! : CanonicalName.Of(link.Name),
         Upstream = link.Name,
         Arguments = question.Params.IsEmpty ? Arguments.Empty : new Arguments(question.Params),
-        Caller = session.Caller,
-        Agent = session.Agent ?? Agents.Default(options),
-        Flow = session.Flow ?? flows.Current(session.Caller),
+        Sent = Sent.Of(question, kind),
+        Caller = party.Session.Caller,
+        Agent = party.Agent,
+        Flow = party.Flow,
         Context = options.Context,
         ReceivedAt = time.GetUtcNow(),
     };
@@ -66,11 +73,23 @@ internal sealed class Questions(Gate.Gate gate, GatewayOptions options, CallerFl
         }
     }
 
-    private static async Task PassAsync(AskClient ask, IUpstreamSession upstream, ClientSession session)
+    private async Task PassAsync(AskClient ask, IUpstreamSession upstream, Party party, UpstreamLink link)
     {
         try
         {
-            await AnswerAsync(upstream, (await ask.AskAsync(session.Ended).ConfigureAwait(false)).Utf8, session).ConfigureAwait(false);
+            var answer = await ask.AskAsync(party.Session.Ended).ConfigureAwait(false);
+            if (ask.Question.Is(Methods.TasksResult))
+            {
+                // What the client's model or user said, on its way out.
+                await gate.ObserveAsync(Beside.CallOf(party, link.Name, ask.Question, options, time), ask.Raw).ConfigureAwait(false);
+            }
+
+            await AnswerAsync(upstream, answer.Utf8, party.Session).ConfigureAwait(false);
+        }
+        catch (LedgerException)
+        {
+            await AnswerAsync(
+                upstream, RpcErrors.Error(ask.Question.Id.Span, RpcErrors.Refused, "the audit log cannot be written, so the result is withheld", Reasons.ResultWithheld), party.Session).ConfigureAwait(false);
         }
         catch (Exception e) when (e is UpstreamException or OperationCanceledException)
         {

@@ -19,7 +19,13 @@ internal sealed class Subscriptions(Gate.Gate gate, GatewayOptions options, Time
     /// <summary>Why the subscription may not pass, or null.</summary>
     public async ValueTask<RouterReply?> RefusesAsync(Exchange exchange, UpstreamLink link, RpcMessage listen, CancellationToken ct)
     {
-        var uris = RawJson.Member(RawJson.Member(listen.Params, "notifications"), "resourceSubscriptions");
+        var filter = RawJson.Member(listen.Params, "notifications");
+        if (RawJson.Member(filter, "taskIds") is { IsEmpty: false } ids && (ids.Span[0] != '[' || JsonParts.Elements(ids).Exists(raw => RawJson.Text(raw) is not { } id || link.Tasks.Find(exchange.Session, exchange.Agent, id) is null)))
+        {
+            return new RouterReply(RpcErrors.Error(listen.Id.Span, RpcErrors.InvalidParams, "Task not found", Reasons.TaskUnknown));
+        }
+
+        var uris = RawJson.Member(filter, "resourceSubscriptions");
         if (uris.IsEmpty)
         {
             return null;

@@ -12,7 +12,7 @@ namespace PolicyGuard.Gateway.Mcp.Joined;
 /// Several upstreams shown as one: finds the upstream that a request is for, by the name, the URI or the cursor in it, hands it on as that
 /// upstream knows it, and shows what comes back as the client knows it. Agreements about the connection are made with the gateway itself.
 /// </summary>
-internal sealed class JoinedFamily(Gate.Gate gate, GatewayOptions options, CallFamily calls, ListFamily lists, FromUpstream fromUpstream, TimeProvider time)
+internal sealed class JoinedFamily(Gate.Gate gate, GatewayOptions options, CallFamily calls, ListFamily lists, TaskFamily tasks, FromUpstream fromUpstream, TimeProvider time)
 {
     // An upstream that is still starting is worth a short wait before we say what there is.
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
@@ -45,6 +45,11 @@ internal sealed class JoinedFamily(Gate.Gate gate, GatewayOptions options, CallF
         {
             await StartedAsync(links, ct).ConfigureAwait(false);
             return await _lists.ListAsync(exchange, kind, ct).ConfigureAwait(false);
+        }
+
+        if (treatment == Treatment.Task)
+        {
+            return await TaskAsync(exchange, ct).ConfigureAwait(false);
         }
 
         return treatment == Treatment.Call
@@ -98,6 +103,32 @@ internal sealed class JoinedFamily(Gate.Gate gate, GatewayOptions options, CallF
 
         var reply = await calls.InvokeAsync(exchange, found, kind, ct).ConfigureAwait(false);
         return reply with { Utf8 = JoinedAnswer.Show(reply.Utf8, found.Link, exchange.Era) };
+    }
+
+    // The gateway knows which upstream began which task for whom, so the ids stay as they are.
+    private async ValueTask<RouterReply> TaskAsync(Exchange exchange, CancellationToken ct)
+    {
+        var message = exchange.Message;
+        var links = exchange.Session.Endpoint.Links;
+        if (message.Is(Methods.TasksList))
+        {
+            return new RouterReply(RpcErrors.Error(
+                message.Id.Span, RpcErrors.MethodNotFound, "several upstreams are joined here; /mcp/{upstream} lists the tasks of one", Reasons.MethodUnknown),
+                exchange.Era == Era.Modern ? 404 : 200);
+        }
+
+        var id = RawJson.Text(RawJson.Member(message.Params, "taskId"));
+        var began = id is null ? [] : Array.FindAll(links, link => link.Tasks.Find(exchange.Session, exchange.Agent, id) is not null);
+        if (began.Length > 1)
+        {
+            return new RouterReply(RpcErrors.Error(
+                message.Id.Span, RpcErrors.InvalidParams, $"upstreams `{began[0].Name}` and `{began[1].Name}` both gave a task this id; use /mcp/{{upstream}}", Reasons.TaskUnknown));
+        }
+
+        // Where none began it, any of them is as good to say so.
+        var link = began.Length == 1 ? began[0] : links[0];
+        var reply = await tasks.TreatAsync(exchange, new Route(link, message, exchange.Headers), ct).ConfigureAwait(false);
+        return reply with { Utf8 = JoinedAnswer.Show(reply.Utf8, link, exchange.Era) };
     }
 
     private static (Route? Route, string? Fault) Find(Exchange exchange, CallKind kind)

@@ -5,9 +5,11 @@ using PolicyGuard.Gateway.Mcp.Links;
 
 namespace PolicyGuard.Gateway.Mcp.Joined;
 
-/// <summary>What the joined endpoint says of itself: what any of its upstreams can do. Tasks and experimental features name things by ids that cannot be told apart, so they are left to the upstreams' own endpoints.</summary>
+/// <summary>What the joined endpoint says of itself: what any of its upstreams can do. Experimental features are left to the upstreams' own endpoints.</summary>
 internal static class JoinedHello
 {
+    private const string TasksExtension = "io.modelcontextprotocol/tasks";
+
     /// <summary>The result of <c>initialize</c>.</summary>
     public static byte[] Initialize(UpstreamLink[] links, string version) => Write(json =>
     {
@@ -67,8 +69,27 @@ internal static class JoinedHello
             }
         }
 
+        // Which upstream began a task is known here; a list of all of them is not made.
+        if (Any(links, "tasks"))
+        {
+            json.WritePropertyName("tasks"u8);
+            json.WriteRawValue("""{"cancel":{},"requests":{"tools":{"call":{}}}}"""u8);
+        }
+
+        if (links.Any(link => !Extension(link).IsEmpty))
+        {
+            json.WriteStartObject("extensions"u8);
+            json.WriteStartObject(TasksExtension);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
+
+    private static ReadOnlyMemory<byte> Extension(UpstreamLink link) => link.Connection is { } connection
+        ? RawJson.Member(RawJson.Member(RawJson.Member(connection.Hello, "capabilities"), "extensions"), TasksExtension)
+        : default;
 
     private static bool Any(UpstreamLink[] links, string capability) => links.Any(link => link.Connection?.Offers(capability) == true);
 

@@ -22,11 +22,12 @@ internal sealed class JoinedSubscriptions(Subscriptions subscriptions, FromUpstr
         var message = exchange.Message;
         var filter = RawJson.Member(message.Params, "notifications");
         var wanted = RawJson.Elements(filter, "resourceSubscriptions").Select(RawJson.Text).OfType<string>().ToList();
+        var tasks = RawJson.Elements(filter, "taskIds").Select(RawJson.Text).OfType<string>().ToList();
         var shares = new List<(UpstreamLink Link, RpcMessage Listen)>();
         foreach (var link in exchange.Session.Endpoint.Links.Where(link => link.Connection?.Dialect.Era == Era.Modern))
         {
             var uris = wanted.Select(uri => UriHandle.TryFind([link], uri, out var found) ? found.Uri : null).OfType<string>().ToList();
-            var listen = Share(message, filter, uris);
+            var listen = Share(message, filter, uris, [.. tasks.Where(id => link.Tasks.Find(exchange.Session, exchange.Agent, id) is not null)]);
             if (await subscriptions.RefusesAsync(exchange, link, listen, ct).ConfigureAwait(false) is { } refused)
             {
                 return refused;
@@ -36,7 +37,8 @@ internal sealed class JoinedSubscriptions(Subscriptions subscriptions, FromUpstr
         }
 
         var honoured = wanted.Where(uri => UriHandle.TryFind([.. shares.Select(share => share.Link)], uri, out _)).ToList();
-        await exchange.Client.OnMessageAsync(Taken(message, filter, honoured), ct).ConfigureAwait(false);
+        var followed = tasks.Where(id => shares.Exists(share => share.Link.Tasks.Find(exchange.Session, exchange.Agent, id) is not null)).ToList();
+        await exchange.Client.OnMessageAsync(Taken(message, filter, honoured, followed), ct).ConfigureAwait(false);
         await ListenAsync(exchange, filter, shares, ct).ConfigureAwait(false);
         return new RouterReply(RawJson.Result(message.Id.Span, [.. "{\"resultType\":\"complete\",\"_meta\":{"u8, .. Id(message), .. "}}"u8]));
     }
@@ -88,19 +90,26 @@ internal sealed class JoinedSubscriptions(Subscriptions subscriptions, FromUpstr
         }
     }
 
-    private static RpcMessage Share(RpcMessage message, ReadOnlyMemory<byte> filter, List<string> uris)
-    {
-        var mine = RawJson.Member(filter, "resourceSubscriptions");
-        return mine.IsEmpty ? message : RawJson.Message(JsonSplice.Replace(message.Utf8, mine, Strings(uris)));
-    }
+    private static RpcMessage Share(RpcMessage message, ReadOnlyMemory<byte> filter, List<string> uris, List<string> tasks) =>
+        RawJson.Message(JsonSplice.Apply(message.Utf8, [.. Edits(filter, uris, tasks)]));
 
-    private static RpcMessage Taken(RpcMessage message, ReadOnlyMemory<byte> filter, List<string> uris)
+    private static RpcMessage Taken(RpcMessage message, ReadOnlyMemory<byte> filter, List<string> uris, List<string> tasks)
     {
-        var raw = filter.IsEmpty ? "{}"u8.ToArray() : filter.ToArray();
-        var mine = RawJson.Member(raw, "resourceSubscriptions");
+        ReadOnlyMemory<byte> raw = filter.IsEmpty ? "{}"u8.ToArray() : filter.ToArray();
         return RawJson.Message((byte[])[
             .. "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":{\"_meta\":{"u8, .. Id(message),
-            .. "},\"notifications\":"u8, .. mine.IsEmpty ? raw : JsonSplice.Replace(raw, mine, Strings(uris)), .. "}}"u8]);
+            .. "},\"notifications\":"u8, .. JsonSplice.Apply(raw, [.. Edits(raw, uris, tasks)]), .. "}}"u8]);
+    }
+
+    private static IEnumerable<JsonEdit> Edits(ReadOnlyMemory<byte> filter, List<string> uris, List<string> tasks)
+    {
+        foreach (var (member, texts) in (IEnumerable<(string, List<string>)>)[("resourceSubscriptions", uris), ("taskIds", tasks)])
+        {
+            if (RawJson.Member(filter, member) is { IsEmpty: false } mine)
+            {
+                yield return new JsonEdit(mine, Strings(texts));
+            }
+        }
     }
 
     private static RpcMessage ToolsChanged(RpcMessage message) => RawJson.Message((byte[])[
