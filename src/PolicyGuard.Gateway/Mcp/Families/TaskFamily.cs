@@ -22,6 +22,12 @@ internal sealed class TaskFamily(Gate.Gate gate, GatewayOptions options, FromUps
     public async ValueTask<RouterReply> TreatAsync(Exchange exchange, Route route, CancellationToken ct)
     {
         var message = exchange.Message;
+        if (exchange.Era == Era.Modern && (message.Is(Methods.TasksList) || message.Is(Methods.TasksResult)))
+        {
+            return new RouterReply(
+                RpcErrors.Error(message.Id.Span, RpcErrors.MethodNotFound, $"this method is not part of revision {Revisions.Modern}; `tasks/get` brings the result", Reasons.MethodUnknown), 404);
+        }
+
         try
         {
             if (message.Is(Methods.TasksList))
