@@ -32,7 +32,7 @@ public sealed class SqliteStore : IAsyncDisposable
         ToolPins = new SqliteToolPinStore(registry, _lookups, clock);
         Approvals = new SqliteApprovalStore(registry, clock);
         Incidents = new SqliteIncidentStore(registry);
-        Policies = new SqlitePolicyStore(registry, clock);
+        Policies = new SqlitePolicyStore(registry, _lookups, clock);
     }
 
     /// <summary>The database file, as a full path.</summary>

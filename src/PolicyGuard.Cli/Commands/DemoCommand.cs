@@ -48,7 +48,7 @@ internal static class DemoCommand
         {
             using var servers = await DemoServers.StartAsync(folder, ct);
             var options = Options(folder, policy, servers);
-            await using var engine = Engine.Open(options, policies, configFile: null, TimeProvider.System, Starting.Log);
+            await using var engine = await Engine.OpenAsync(options, policies, configFile: null, TimeProvider.System, Starting.Log);
             await using var host = await GatewayHost.StartAsync(options.Gateway, engine.Gate, engine.Services, TimeProvider.System, ct);
             await engine.StartedAsync($"demo at {host.Url}mcp");
             using var agent = new McpCaller(new Uri(host.Url, "mcp"), "demo-agent");

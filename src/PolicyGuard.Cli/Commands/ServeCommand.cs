@@ -37,7 +37,7 @@ internal static class ServeCommand
 
         try
         {
-            await using var engine = Engine.Open(options, policies, configFile, TimeProvider.System, Starting.Log);
+            await using var engine = await Engine.OpenAsync(options, policies, configFile, TimeProvider.System, Starting.Log);
             await using var host = await GatewayHost.StartAsync(options.Gateway, engine.Gate, engine.Services, TimeProvider.System, ct);
             await engine.StartedAsync($"serving {host.Url}mcp");
             Console.Error.WriteLine(Banner.Of(options, policies, new Uri(host.Url, "mcp"), configFile));

@@ -60,7 +60,7 @@ internal static class WrapCommand
 
         try
         {
-            await using var engine = Engine.Open(options, policies, configFile, TimeProvider.System, Starting.Log);
+            await using var engine = await Engine.OpenAsync(options, policies, configFile, TimeProvider.System, Starting.Log);
             var upstream = options.Gateway.Upstreams.Single();
             await engine.StartedAsync($"wrapping {upstream.Name}");
             Starting.Log(Banner.OneLine(options, policies, configFile));

@@ -4,7 +4,9 @@ using PolicyGuard.Gateway;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Health;
 using PolicyGuard.Governance;
+using PolicyGuard.Governance.Policies;
 using PolicyGuard.Limits;
+using PolicyGuard.Registry;
 using PolicyGuard.Sqlite;
 
 namespace PolicyGuard.Cli.Composition;
@@ -28,7 +30,7 @@ internal sealed class Engine : IAsyncDisposable
             OnFault = log,
             Probes = [new HealthProbe("policies", () => policies.Fault)],
         };
-        policies.OnChange = async (reason, message) =>
+        policies.Rules.OnChange = async (reason, message) =>
         {
             log(message);
             await gate.RecordEventAsync(reason, message, "policyguard");
@@ -43,24 +45,42 @@ internal sealed class Engine : IAsyncDisposable
     public GatewayServices Services { get; }
 
     /// <summary>The set in force at this moment.</summary>
-    public Rules.RuleSet Rules => _policies.Holder.Current;
+    public Rules.RuleSet Rules => _policies.Rules.Holder.Current;
 
     /// <summary>Opens the store and builds the rest on it.</summary>
     /// <param name="options">The configuration.</param>
-    /// <param name="policies">The first policies, without errors.</param>
-    /// <param name="configFile">The file that the configuration came from, or null.</param>
+    /// <param name="policies">The policies of files, without errors.</param>
+    /// <param name="configFile">The configuration file that was read, if any.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="log">Takes one line for the operator; must not throw.</param>
-    /// <exception cref="StoreException">The store cannot be opened.</exception>
-    public static Engine Open(ProgramOptions options, Policies policies, string? configFile, TimeProvider clock, Action<string> log)
+    /// <exception cref="StoreException">The store cannot be opened, or holds a policy that cannot be put in force.</exception>
+    public static async Task<Engine> OpenAsync(ProgramOptions options, Policies policies, string? configFile, TimeProvider clock, Action<string> log)
     {
-        var inForce = new PoliciesInForce(options.Policy, policies, clock);
         var store = SqliteStore.Open(options.DataFolder, clock);
+        try
+        {
+            var rules = await RulesInForce.StartAsync(store.Policies, policies.Result.Documents, options.Policy.DefaultAction, CancellationToken.None);
+            return Build(options, new PoliciesInForce(options.Policy, policies.Files, rules, clock), store, configFile, clock, log);
+        }
+        catch (Exception fault) when (fault is StoredPolicyException or RegistryException)
+        {
+            await store.DisposeAsync();
+            throw new StoreException($"policies made at run time cannot be put in force:\n{fault.Message}", fault);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static Engine Build(ProgramOptions options, PoliciesInForce inForce, SqliteStore store, string? configFile, TimeProvider clock, Action<string> log)
+    {
         var ledger = new Ledger.Ledger(store.Ledger, options.Durability);
         var gate = new Gate.Gate(
             new GateServices
             {
-                Rules = inForce.Holder,
+                Rules = inForce.Rules.Holder,
                 Agents = store.Agents,
                 Approvals = store.Approvals,
                 Incidents = store.Incidents,

@@ -1,47 +1,32 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Cli.Terminal;
 using PolicyGuard.Gateway.Config;
-using PolicyGuard.Rules;
+using PolicyGuard.Governance.Policies;
 using PolicyGuard.Text;
 
 namespace PolicyGuard.Cli.Composition;
 
-/// <summary>The policies that decide, and their reload: a changed set that is good is swapped in whole, a bad one leaves the old set in force.</summary>
-internal sealed class PoliciesInForce
+/// <summary>The policy files' part in what decides, and their reload: changed files that are good are swapped in whole, bad ones leave the old set in force.</summary>
+internal sealed class PoliciesInForce(PolicyOptions options, PolicyFiles first, RulesInForce rules, TimeProvider clock)
 {
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(200);
 
-    private readonly PolicyOptions _options;
-    private readonly TimeProvider _clock;
-    private PolicyFiles _seen;
+    private PolicyFiles _seen = first;
     private volatile string? _fault;
 
-    /// <summary>Puts a first set in force.</summary>
-    /// <exception cref="ArgumentException">The set has errors.</exception>
-    public PoliciesInForce(PolicyOptions options, Policies first, TimeProvider clock)
-    {
-        _options = options;
-        _clock = clock;
-        _seen = first.Files;
-        Holder = new RuleSetHolder(first.Rules ?? throw new ArgumentException("the first policies have errors", nameof(first)));
-    }
+    /// <summary>What decides.</summary>
+    public RulesInForce Rules => rules;
 
-    /// <summary>The set in force.</summary>
-    public RuleSetHolder Holder { get; }
-
-    /// <summary>Why the files on the disk are not what is in force, or null; for health.</summary>
-    public string? Fault => _fault;
-
-    /// <summary>Hears of every change: the reason id, and what happened for a person.</summary>
-    public Func<string, string, Task> OnChange { get; set; } = static (_, _) => Task.CompletedTask;
+    /// <summary>Why the files on the disk, or the policies in the store, are not what is in force; or null; for health.</summary>
+    public string? Fault => _fault ?? rules.Fault;
 
     /// <summary>Starts looking for changes; null where there is nothing to look at.</summary>
-    public PolicyWatcher? Watch() => _options is { HotReload: true, Paths: { } paths } ? new PolicyWatcher(paths, _clock, LookAsync) : null;
+    public PolicyWatcher? Watch() => options is { HotReload: true, Paths: { } paths } ? new PolicyWatcher(paths, clock, LookAsync) : null;
 
     /// <summary>Reads the files, and reloads where they differ from what was seen last.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
-        var files = PolicyFiles.Read(_options.Paths ?? []);
+        var files = PolicyFiles.Read(options.Paths ?? []);
         if (files.SameAs(_seen))
         {
             return;
@@ -50,26 +35,22 @@ internal sealed class PoliciesInForce
         if (files.Diagnostics.Count > 0)
         {
             // Between the two halves of a replacement a file is not there; that is no news.
-            await Task.Delay(Settle, _clock, ct);
-            files = PolicyFiles.Read(_options.Paths ?? []);
+            await Task.Delay(Settle, clock, ct);
+            files = PolicyFiles.Read(options.Paths ?? []);
         }
 
         _seen = files;
-        var policies = Policies.Compile(files, _options.DefaultAction);
-        if (policies.Rules is { } rules)
+        var policies = Policies.Compile(files, options.DefaultAction);
+        if (policies.Rules is not null)
         {
             _fault = null;
-            var before = Holder.Swap(rules);
-            if (before.Hash != rules.Hash)
-            {
-                await OnChange(Reasons.PolicyChanged, $"policies reloaded: {Counted.Of(rules.Count, "rule")}, set {rules.Hash[..12]} in place of {before.Hash[..12]}, default {rules.Default.Name()}");
-            }
-
+            await rules.PutFilesAsync(policies.Result.Documents, ct);
             return;
         }
 
         var errors = policies.Diagnostics.Where(static fault => fault.Severity == Severity.Error).ToList();
-        _fault = $"the policy files have {Counted.Of(errors.Count, "error")}; the set {Holder.Current.Hash[..12]} stays in force. {errors[0]}";
-        await OnChange(Reasons.PolicyRejected, $"policies not reloaded, the set {Holder.Current.Hash[..12]} stays in force:\n{string.Join('\n', errors)}");
+        var kept = rules.Holder.Current.Hash[..12];
+        _fault = $"the policy files have {Counted.Of(errors.Count, "error")}; the set {kept} stays in force. {errors[0]}";
+        await rules.OnChange(Reasons.PolicyRejected, $"policies not reloaded, the set {kept} stays in force:\n{string.Join('\n', errors)}");
     }
 }

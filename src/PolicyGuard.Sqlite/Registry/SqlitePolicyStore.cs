@@ -10,19 +10,26 @@ internal sealed class SqlitePolicyStore : IPolicyStore
     private const string Columns = "id, version, json, enabled, author, at";
 
     private readonly RegistryAccess _registry;
+    private readonly Lookups _lookups;
     private readonly TimeProvider _clock;
 
-    internal SqlitePolicyStore(RegistryAccess registry, TimeProvider clock)
+    internal SqlitePolicyStore(RegistryAccess registry, Lookups lookups, TimeProvider clock)
     {
         _registry = registry;
+        _lookups = lookups;
         _clock = clock;
     }
 
-    public ValueTask<StoredPolicy> PutAsync(string id, string json, bool enabled, string author, CancellationToken ct = default) =>
-        _registry.ChangeAsync(
+    public ValueTask<StoredPolicy?> PutAsync(string id, string json, bool enabled, string author, long? revision = null, CancellationToken ct = default) =>
+        _registry.ChangeAsync<StoredPolicy?>(
             survivesPowerLoss: true,
             connection =>
             {
+                if (revision is { } judged && judged != Revision(connection, 0))
+                {
+                    return null;
+                }
+
                 var policy = new StoredPolicy(id, NextVersion(connection, id), json, enabled, author, _clock.GetUtcNow().ToUniversalTime());
                 using var insert = connection.Prepare($"INSERT INTO policies ({Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
                 insert.Statement
@@ -40,8 +47,14 @@ internal sealed class SqlitePolicyStore : IPolicyStore
     public ValueTask<IReadOnlyList<StoredPolicy>> ListAsync(CancellationToken ct = default) => ValueTask.FromResult(_registry.Read(
         connection =>
         {
+            // The groups are read from the index of (id, version), which holds the revision too; of each policy one row is read.
             using var use = connection.Prepare(
-                $"SELECT {Columns} FROM policies AS p WHERE version = (SELECT max(version) FROM policies WHERE id = p.id) ORDER BY id");
+                """
+                SELECT p.id, p.version, p.json, p.enabled, p.author, p.at
+                FROM (SELECT id, max(version) AS newest, min(revision) AS first FROM policies GROUP BY id) AS n
+                JOIN policies AS p ON p.id = n.id AND p.version = n.newest
+                ORDER BY n.first
+                """);
             return All(use.Statement);
         },
         ct));
@@ -55,13 +68,20 @@ internal sealed class SqlitePolicyStore : IPolicyStore
             },
             ct));
 
-    public ValueTask<long> RevisionAsync(CancellationToken ct = default) => ValueTask.FromResult(_registry.Read(
-        connection =>
-        {
-            using var use = connection.Prepare("SELECT coalesce(max(revision), 0) FROM policies");
-            return use.Statement.Step() ? use.Statement.Int(0) : 0;
-        },
-        ct));
+    public ValueTask<long> RevisionAsync(CancellationToken ct = default)
+    {
+        ct.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(_lookups.Run(0, ReadRevision));
+    }
+
+    // The row ids count up, and rows stay: the last one is found without reading the table.
+    private static readonly Func<Connection, int, long> ReadRevision = Revision;
+
+    private static long Revision(Connection connection, int unused)
+    {
+        using var use = connection.Prepare("SELECT max(revision) FROM policies");
+        return use.Statement.Step() ? use.Statement.Int(0) : 0;
+    }
 
     private static long NextVersion(Connection connection, string id)
     {

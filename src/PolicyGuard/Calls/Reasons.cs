@@ -120,6 +120,21 @@ public static class Reasons
     /// <summary>A policy file could not be read again; the set before stays in force.</summary>
     public const string PolicyRejected = "event.policy_rejected";
 
+    /// <summary>A policy was made at run time.</summary>
+    public const string PolicyCreated = "event.policy_created";
+
+    /// <summary>A policy that was made at run time got other contents.</summary>
+    public const string PolicyUpdated = "event.policy_updated";
+
+    /// <summary>A policy that was made at run time was put in force again.</summary>
+    public const string PolicyEnabled = "event.policy_enabled";
+
+    /// <summary>A policy that was made at run time was taken out of force.</summary>
+    public const string PolicyDisabled = "event.policy_disabled";
+
+    /// <summary>An earlier version of a policy that was made at run time became its newest.</summary>
+    public const string PolicyRolledBack = "event.policy_rolled_back";
+
     /// <summary>An operator accepted a tool's changed definition.</summary>
     public const string ToolAccepted = "event.tool_accepted";
 

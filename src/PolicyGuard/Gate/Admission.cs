@@ -15,7 +15,7 @@ internal sealed class Admission(GateServices services, GateOptions options)
     /// <param name="ct">Cancels the look-up.</param>
     public async ValueTask<Admitted> AdmitAsync(ToolCall call, bool again, CancellationToken ct)
     {
-        var rules = services.Rules.Current;
+        var rules = await services.Rules.LatestAsync(ct).ConfigureAwait(false);
         var id = call.Agent.Id;
         if (!AgentIds.IsValid(id))
         {

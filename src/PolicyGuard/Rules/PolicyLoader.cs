@@ -34,13 +34,22 @@ public static class PolicyLoader
         }
 
         TellApart(documents);
-        diagnostics.AddRange(SameNames(documents));
-        var refused = diagnostics.Exists(d => d.Severity == Severity.Error);
-        return new PolicyLoadResult(refused ? null : RuleCompiler.Compile(documents, defaultAction ?? Unsaid(documents)), diagnostics, documents);
+        return Join(documents, diagnostics, defaultAction);
+    }
+
+    /// <summary>Compiles policies that were read before.</summary>
+    /// <param name="documents">The policies.</param>
+    /// <param name="diagnostics">What reading them brought up.</param>
+    /// <param name="defaultAction">As above.</param>
+    internal static PolicyLoadResult Join(IReadOnlyList<PolicyDocument> documents, IEnumerable<Diagnostic> diagnostics, Effect? defaultAction)
+    {
+        Diagnostic[] all = [.. diagnostics, .. SameNames(documents)];
+        var refused = Array.Exists(all, static d => d.Severity == Severity.Error);
+        return new PolicyLoadResult(refused ? null : RuleCompiler.Compile(documents, defaultAction ?? Unsaid(documents)), all, documents);
     }
 
     // Allow is what the policies' own defaults can only tighten.
-    private static Effect Unsaid(List<PolicyDocument> documents) => documents.Exists(d => d is { Enabled: true, Default: not null }) ? Effect.Allow : Effect.Deny;
+    private static Effect Unsaid(IReadOnlyList<PolicyDocument> documents) => documents.Any(static d => d is { Enabled: true, Default: not null }) ? Effect.Allow : Effect.Deny;
 
     // Files of one name in several folders, that do not name themselves, go by their paths.
     private static void TellApart(List<PolicyDocument> documents)
@@ -57,7 +66,7 @@ public static class PolicyLoader
     }
 
     // A verdict names its rule as policy and id; two policies of one name would make that mean two things.
-    private static IEnumerable<Diagnostic> SameNames(List<PolicyDocument> documents)
+    private static IEnumerable<Diagnostic> SameNames(IReadOnlyList<PolicyDocument> documents)
     {
         var seen = new Dictionary<string, PolicyDocument>(StringComparer.Ordinal);
         foreach (var document in documents.Where(d => d.Name.Length > 0))

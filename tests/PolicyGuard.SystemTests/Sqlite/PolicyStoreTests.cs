@@ -16,8 +16,8 @@ public sealed class PolicyStoreTests : IDisposable
         _clock.Now = _clock.Now.AddHours(1);
         var second = await store.Policies.PutAsync("p", "{2}", false, "b");
         var other = await store.Policies.PutAsync("o", "{3}", true, "c");
-        Assert.Equal((1L, 2L, 1L), (first.Version, second.Version, other.Version));
-        Assert.Equal([other, second], await store.Policies.ListAsync());
+        Assert.Equal((1L, 2L, 1L), (first!.Version, second!.Version, other!.Version));
+        Assert.Equal([second, other], await store.Policies.ListAsync());
         Assert.Equal([second, first], await store.Policies.HistoryAsync("p"));
         Assert.Empty(await store.Policies.HistoryAsync("unknown"));
     }
@@ -43,7 +43,31 @@ public sealed class PolicyStoreTests : IDisposable
     {
         await using var store = _folder.Open(_clock);
         await using var other = _folder.Open(_clock);
-        var versions = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(async () => (await (i % 2 == 0 ? store : other).Policies.PutAsync("p", $"{{{i}}}", true, "a")).Version)));
+        var versions = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(async () => (await (i % 2 == 0 ? store : other).Policies.PutAsync("p", $"{{{i}}}", true, "a"))!.Version)));
         Assert.Equal(Enumerable.Range(1, 40).Select(i => (long)i), versions.Order());
+    }
+
+    [Fact]
+    public async Task What_was_judged_by_an_older_revision_is_not_stored()
+    {
+        await using var store = _folder.Open(_clock);
+        await using var other = _folder.Open(_clock);
+        var judged = await store.Policies.RevisionAsync();
+        Assert.NotNull(await other.Policies.PutAsync("q", "{}", true, "b", judged));
+        Assert.Null(await store.Policies.PutAsync("p", "{}", true, "a", judged));
+        Assert.Equal("q", Assert.Single(await store.Policies.ListAsync()).Id);
+        Assert.Equal(1, (await store.Policies.PutAsync("p", "{}", true, "a", judged + 1))!.Version);
+    }
+
+    [Fact]
+    public async Task Policies_stay_in_the_order_in_which_they_were_first_made()
+    {
+        await using var store = _folder.Open(_clock);
+        foreach (var id in new[] { "z", "a", "m", "a", "z" })
+        {
+            await store.Policies.PutAsync(id, "{}", true, "a");
+        }
+
+        Assert.Equal([("z", 2L), ("a", 2L), ("m", 1L)], (await store.Policies.ListAsync()).Select(p => (p.Id, p.Version)));
     }
 }

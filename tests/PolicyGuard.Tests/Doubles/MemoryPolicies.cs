@@ -7,13 +7,22 @@ internal sealed class MemoryPolicies(TimeProvider clock) : IPolicyStore
 {
     private readonly List<StoredPolicy> _versions = [];
 
-    public ValueTask<StoredPolicy> PutAsync(string id, string json, bool enabled, string author, CancellationToken ct = default)
+    /// <summary>Set to have every look and change fail.</summary>
+    public bool Broken { get; set; }
+
+    public ValueTask<StoredPolicy?> PutAsync(string id, string json, bool enabled, string author, long? revision = null, CancellationToken ct = default)
     {
         lock (_versions)
         {
+            Check();
+            if (revision is { } judged && judged != _versions.Count)
+            {
+                return ValueTask.FromResult<StoredPolicy?>(null);
+            }
+
             var policy = new StoredPolicy(id, _versions.Count(p => p.Id == id) + 1, json, enabled, author, clock.GetUtcNow());
             _versions.Add(policy);
-            return ValueTask.FromResult(policy);
+            return ValueTask.FromResult<StoredPolicy?>(policy);
         }
     }
 
@@ -21,8 +30,9 @@ internal sealed class MemoryPolicies(TimeProvider clock) : IPolicyStore
     {
         lock (_versions)
         {
+            Check();
             return ValueTask.FromResult<IReadOnlyList<StoredPolicy>>(
-                [.. _versions.GroupBy(p => p.Id, StringComparer.Ordinal).Select(versions => versions.Last()).OrderBy(p => p.Id, StringComparer.Ordinal)]);
+                [.. _versions.GroupBy(p => p.Id, StringComparer.Ordinal).Select(versions => versions.Last())]);
         }
     }
 
@@ -38,7 +48,16 @@ internal sealed class MemoryPolicies(TimeProvider clock) : IPolicyStore
     {
         lock (_versions)
         {
+            Check();
             return ValueTask.FromResult((long)_versions.Count);
+        }
+    }
+
+    private void Check()
+    {
+        if (Broken)
+        {
+            throw new RegistryException("broken");
         }
     }
 }
