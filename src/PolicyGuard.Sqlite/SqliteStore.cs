@@ -73,8 +73,8 @@ public sealed class SqliteStore : IAsyncDisposable
     /// </summary>
     /// <param name="dataFolder">The folder.</param>
     /// <param name="clock">Dates what the store itself dates: registrations, changes, expiry.</param>
-    /// <exception cref="StoreException">It cannot be opened: no or too old SQLite library, not writable, corrupt, of another program,
-    /// or of a newer version. Nothing was changed.</exception>
+    /// <exception cref="StoreException">It cannot be opened: no or too old SQLite library, not writable, writable for others, corrupt, of another
+    /// program, or of a newer version. Nothing was changed.</exception>
     public static SqliteStore Open(string dataFolder, TimeProvider clock) => Start(Database.OpenOrCreate(dataFolder), clock);
 
     /// <summary>Opens the store of a folder for reading only, while others may write it. Every change is refused.</summary>

@@ -13,14 +13,21 @@ internal static class DataFolder
     internal static string DatabaseIn(string folder) => Path.Combine(Path.GetFullPath(folder), DatabaseName);
 
     /// <summary>
-    /// Makes the folder and an empty database file where they are missing; modes of what exists stay as the operator set them.
+    /// Makes the folder and an empty database file where they are missing; modes of what exists stay as the operator set them, and are refused
+    /// where others can write.
     /// </summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    /// <exception cref="StoreException">Others can change what exists.</exception>
     internal static void Prepare(string folder)
     {
         var full = Path.GetFullPath(folder);
         var made = !Directory.Exists(full);
+        if (!made)
+        {
+            OtherHands.Refuse(full, DatabaseIn(full));
+        }
+
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(full);

@@ -14,7 +14,7 @@ internal sealed class TempDisk : IDisposable
     internal static TempDisk Mount(int kibibytes)
     {
         var path = Directory.CreateTempSubdirectory("pg-disk-").FullName;
-        if (!OperatingSystem.IsLinux() || Tool.Run("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k", "tmpfs", path) is null)
+        if (!OperatingSystem.IsLinux() || Tool.Run("mount", "-t", "tmpfs", "-o", $"size={kibibytes}k,mode=0700", "tmpfs", path) is null)
         {
             Directory.Delete(path);
             Assert.Skip("needs Linux and the right to mount a tmpfs (root)");
