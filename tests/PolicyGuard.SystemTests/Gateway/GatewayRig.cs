@@ -6,6 +6,7 @@ using PolicyGuard.Calls;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway;
 using PolicyGuard.Gateway.Config;
+using PolicyGuard.Governance;
 using PolicyGuard.Ledger;
 using PolicyGuard.Registry;
 using PolicyGuard.Rules;
@@ -22,6 +23,8 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     private GatewayRig(DirectoryInfo folder, SqliteStore store, GatewayHost host, ConcurrentQueue<string> faults) =>
         (_folder, _store, _host, Faults) = (folder, store, host, faults);
+
+    public const string OperatorToken = "pgo_for_tests";
 
     public Uri Url => _host.Url;
 
@@ -40,6 +43,7 @@ internal sealed class GatewayRig : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("pg-gateway-");
         var store = SqliteStore.Open(folder.FullName, TimeProvider.System);
         var faults = new ConcurrentQueue<string>();
+        var ledger = new Ledger.Ledger(store.Ledger, DurabilityMode.Normal);
         var gate = new Gate.Gate(
             new GateServices
             {
@@ -47,14 +51,26 @@ internal sealed class GatewayRig : IAsyncDisposable
                 Agents = store.Agents,
                 Approvals = store.Approvals,
                 Incidents = store.Incidents,
-                Ledger = new Ledger.Ledger(store.Ledger, DurabilityMode.Normal),
+                Ledger = ledger,
                 Clock = TimeProvider.System,
                 OnFault = faults.Enqueue,
             },
             new GateOptions());
         var chosen = new GatewayOptions { Port = 0, Upstreams = [.. upstreams.Select(u => new UpstreamOptions { Name = u.Name, Url = u.Url, Timeout = TimeSpan.FromSeconds(10) })] };
-        var host = await GatewayHost.StartAsync(
-            options?.Invoke(chosen) ?? chosen, gate, new GatewayServices { Pins = store.ToolPins, OnFault = faults.Enqueue }, TimeProvider.System, CancellationToken.None);
+        var governance = new GovernanceServices
+        {
+            Gate = gate,
+            Agents = store.Agents,
+            Policies = store.Policies,
+            Incidents = store.Incidents,
+            Approvals = store.Approvals,
+            Ledger = ledger,
+            Log = store.Ledger,
+            Clock = TimeProvider.System,
+            OnFault = faults.Enqueue,
+        };
+        var services = new GatewayServices { Pins = store.ToolPins, Approvals = new ApprovalDesk(governance), OperatorToken = OperatorToken, OnFault = faults.Enqueue };
+        var host = await GatewayHost.StartAsync(options?.Invoke(chosen) ?? chosen, gate, services, TimeProvider.System, CancellationToken.None);
         return new GatewayRig(folder, store, host, faults);
     }
 

@@ -52,7 +52,7 @@ internal sealed class GateFixture
 
     public Executor Upstream { get; } = new();
 
-    public ToolCall Call(string tool, string arguments = "{}", string agent = "a1", bool proven = false, ToolDefinition? definition = null, string? upstream = "up", CallKind kind = CallKind.Tool) => new()
+    public ToolCall Call(string tool, string arguments = "{}", string agent = "a1", bool proven = false, ToolDefinition? definition = null, string? upstream = "up", CallKind kind = CallKind.Tool, string flow = "s1") => new()
     {
         Id = Ids.Call(Clock.GetUtcNow()),
         Kind = kind,
@@ -62,7 +62,7 @@ internal sealed class GateFixture
         Arguments = new Arguments(Encoding.UTF8.GetBytes(arguments)),
         Caller = Caller.Local,
         Agent = new AgentRef(agent, proven),
-        Flow = new FlowKey(FlowKeySource.McpSession, "s1"),
+        Flow = new FlowKey(FlowKeySource.McpSession, flow),
         Definition = definition ?? new ToolDefinition("hash", null, null, null),
         ReceivedAt = Clock.GetUtcNow(),
     };

@@ -1,0 +1,163 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using PolicyGuard.Calls;
+using PolicyGuard.Ledger;
+using PolicyGuard.Registry;
+
+namespace PolicyGuard.SystemTests.Gateway;
+
+/// <summary>A call waits for a human; the human answers through the client or over HTTP; nobody else does.</summary>
+public sealed class ApprovalTests
+{
+    private const string Call = """{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"echo","arguments":{"to":"x@example.org"},"_meta":{"progressToken":"p"}}}""";
+
+    [Theory]
+    [InlineData("""{"action":"accept","content":{"approve":true,"note":"fine"}}""", null)]
+    [InlineData("""{"action":"accept","content":{"approve":false,"note":"no"}}""", Reasons.ApprovalDenied)]
+    [InlineData("""{"action":"accept","content":{"approve":"true"}}""", Reasons.ApprovalDenied)]
+    [InlineData("""{"action":"decline"}""", Reasons.ApprovalDenied)]
+    public async Task The_clients_user_is_asked_while_the_client_is_kept_patient(string answer, string? reason)
+    {
+        await using var stub = await McpStub.StartAsync();
+        await using var rig = await GatewayRig.StartAsync(stub, byDefault: Effect.RequireApproval);
+        var (id, _) = await rig.InitializeAsync(capabilities: """{"elicitation":{}}""");
+        using var response = await rig.PostAsync(Call, "mcp", ("Mcp-Session-Id", id), ("Accept", "application/json, text/event-stream"));
+        await using var events = new EventFeed(response);
+
+        var progress = await events.NextAsync();
+        Assert.Equal("p", progress.GetProperty("params").GetProperty("progressToken").GetString());
+        var question = await events.NextAsync();
+        Assert.Equal("elicitation/create", question.GetProperty("method").GetString());
+        var message = question.GetProperty("params").GetProperty("message").GetString()!;
+        Assert.Contains("echo", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("x@example.org", message, StringComparison.Ordinal);
+        using var answered = await rig.PostAsync(
+            "{\"jsonrpc\":\"2.0\",\"id\":" + question.GetProperty("id").GetRawText() + ",\"result\":" + answer + "}", "mcp", ("Mcp-Session-Id", id));
+        Assert.Equal(HttpStatusCode.Accepted, answered.StatusCode);
+
+        var result = (await events.NextAsync()).GetProperty("result");
+        Assert.Equal(reason, result.TryGetProperty("_meta", out var meta) && meta.TryGetProperty("policyguard/reason", out var said) ? said.GetString() : null);
+        Assert.Equal(reason is null ? 1 : 0, stub.Of("tools/call").Count());
+        var approval = Assert.Single(await rig.Store.Approvals.ListAsync());
+        Assert.Equal("elicitation:local", approval.AnsweredBy);
+        Assert.Single(await rig.EntriesAsync(EntryKind.Event), static entry => Encoding.UTF8.GetString(entry.Json.Span).Contains(Reasons.ApprovalAnswered, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"action":"cancel"}""")]
+    [InlineData("""{"action":"ACCEPT","content":{"approve":true}}""")]
+    [InlineData("""[]""")]
+    public async Task A_question_that_was_dismissed_stays_open_for_another_way_of_answering(string answer)
+    {
+        await using var stub = await McpStub.StartAsync();
+        await using var rig = await GatewayRig.StartAsync(stub, byDefault: Effect.RequireApproval);
+        var (id, _) = await rig.InitializeAsync(capabilities: """{"elicitation":{}}""");
+        using var response = await rig.PostAsync(Call, "mcp", ("Mcp-Session-Id", id), ("Accept", "application/json, text/event-stream"));
+        await using var events = new EventFeed(response);
+        await events.NextAsync();
+        var question = await events.NextAsync();
+        (await rig.PostAsync("{\"jsonrpc\":\"2.0\",\"id\":" + question.GetProperty("id").GetRawText() + ",\"result\":" + answer + "}", "mcp", ("Mcp-Session-Id", id))).Dispose();
+
+        var approval = Assert.Single(await rig.Store.Approvals.ListAsync(ApprovalStatus.Pending));
+        using var approved = await ApiAsync(rig, HttpMethod.Post, $"/{approval.Id}/approve", """{"note":"by chat"}""");
+        Assert.Equal(HttpStatusCode.OK, approved.StatusCode);
+        Assert.False((await events.NextAsync()).GetProperty("result").TryGetProperty("isError", out _));
+        Assert.Equal("operator-token", (await rig.Store.Approvals.FindAsync(approval.Id))!.AnsweredBy);
+    }
+
+    [Fact]
+    public async Task A_client_that_cannot_ask_is_not_asked_and_one_that_reads_no_stream_waits_quietly()
+    {
+        await using var stub = await McpStub.StartAsync();
+        await using var rig = await GatewayRig.StartAsync(stub, byDefault: Effect.RequireApproval);
+        var call = rig.CallAsync(Call);
+        Approval? asked = null;
+        while (asked is null)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+            asked = (await rig.Store.Approvals.ListAsync()).SingleOrDefault();
+        }
+
+        (await ApiAsync(rig, HttpMethod.Post, $"/{asked.Id}/deny", null)).Dispose();
+        Assert.Equal(Reasons.ApprovalDenied, (await call).GetProperty("result").GetProperty("_meta").GetProperty("policyguard/reason").GetString());
+        Assert.Empty(stub.Of("tools/call"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Bearer")]
+    [InlineData("Bearer ")]
+    [InlineData("Bearer pgo_for_test")]
+    [InlineData("Bearer PGO_FOR_TESTS")]
+    [InlineData("Basic pgo_for_tests")]
+    [InlineData("pgo_for_tests")]
+    public async Task Without_the_token_the_api_tells_and_takes_nothing(string? header)
+    {
+        await using var stub = await McpStub.StartAsync();
+        await using var rig = await GatewayRig.StartAsync(stub);
+        foreach (var (method, path) in new[] { (HttpMethod.Get, ""), (HttpMethod.Get, "/apr_1"), (HttpMethod.Post, "/apr_1/approve"), (HttpMethod.Post, "/apr_1/revoke") })
+        {
+            using var response = await ApiAsync(rig, method, path, null, header);
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+            Assert.Equal("Bearer", response.Headers.WwwAuthenticate.ToString());
+        }
+
+        Assert.Equal(4, (await rig.EntriesAsync(EntryKind.Malformed)).Count);
+    }
+
+    [Fact]
+    public async Task The_api_lists_shows_grants_takes_back_and_says_what_is_wrong()
+    {
+        await using var stub = await McpStub.StartAsync();
+        await using var rig = await GatewayRig.StartAsync(stub, byDefault: Effect.RequireApproval);
+        var call = rig.CallAsync(Call);
+        string id;
+        while (true)
+        {
+            using var list = await ApiAsync(rig, HttpMethod.Get, "?status=pending");
+            var approvals = JsonDocument.Parse(await list.Content.ReadAsStringAsync()).RootElement.GetProperty("approvals");
+            if (approvals.GetArrayLength() == 1)
+            {
+                id = approvals[0].GetProperty("approval_id").GetString()!;
+                break;
+            }
+
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(400, await StatusAsync(HttpMethod.Get, "?status=1"));
+        Assert.Equal(400, await StatusAsync(HttpMethod.Get, "?status=nope"));
+        Assert.Equal(404, await StatusAsync(HttpMethod.Get, "/apr_nope"));
+        Assert.Equal(400, await StatusAsync(HttpMethod.Post, $"/{id}/approve", """{"for":"15m","for":"1s"}"""));
+        Assert.Equal(400, await StatusAsync(HttpMethod.Post, $"/{id}/approve", """{"forever":true}"""));
+        Assert.Equal(400, await StatusAsync(HttpMethod.Post, $"/{id}/approve", """{"for":"25h"}"""));
+        Assert.Equal(400, await StatusAsync(HttpMethod.Post, $"/{id}/approve", "[1]"));
+        Assert.Equal(413, await StatusAsync(HttpMethod.Post, $"/{id}/approve", new string(' ', 20_000)));
+        Assert.Equal(405, await StatusAsync(HttpMethod.Delete, $"/{id}"));
+        Assert.Equal(405, await StatusAsync(HttpMethod.Post, $"/{id}/Approve"));
+        Assert.Equal(200, await StatusAsync(HttpMethod.Post, $"/{id}/approve", """{"for":"15m"}"""));
+        Assert.Equal(409, await StatusAsync(HttpMethod.Post, $"/{id}/deny"));
+        Assert.True((await call).TryGetProperty("result", out _));
+        Assert.Equal(200, await StatusAsync(HttpMethod.Post, $"/{id}/revoke"));
+        Assert.Equal(409, await StatusAsync(HttpMethod.Post, $"/{id}/revoke"));
+
+        async Task<int> StatusAsync(HttpMethod method, string path, string? body = null)
+        {
+            using var response = await ApiAsync(rig, method, path, body);
+            return (int)response.StatusCode;
+        }
+    }
+
+    private static Task<HttpResponseMessage> ApiAsync(
+        GatewayRig rig, HttpMethod method, string path, string? body = null, string? authorization = $"Bearer {GatewayRig.OperatorToken}")
+    {
+        var request = new HttpRequestMessage(method, new Uri(rig.Url, $"api/approvals{path}")) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        return rig.Http.SendAsync(request);
+    }
+}
