@@ -33,6 +33,7 @@ public class GateBenchmarks
             {
                 Rules = new RuleSetHolder(RuleSet.WithoutPolicies(Effect.Allow)),
                 Agents = _store,
+                Keys = null!,
                 Approvals = null!,
                 Incidents = null!,
                 Ledger = new Ledger.Ledger(_store, DurabilityMode.Normal),

@@ -29,6 +29,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Ledger = new SqliteLedgerStore(database, _writer, _readers);
         _lookups = new Lookups(registry);
         Agents = new SqliteAgentStore(registry, _lookups, clock);
+        Keys = new SqliteKeyStore(registry, _lookups, clock);
         ToolPins = new SqliteToolPinStore(registry, _lookups, clock);
         Approvals = new SqliteApprovalStore(registry, clock);
         Incidents = new SqliteIncidentStore(registry);
@@ -54,6 +55,9 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>The agents.</summary>
     public IAgentStore Agents { get; }
+
+    /// <summary>The API keys.</summary>
+    public IKeyStore Keys { get; }
 
     /// <summary>The pinned tool definitions.</summary>
     public IToolPinStore ToolPins { get; }

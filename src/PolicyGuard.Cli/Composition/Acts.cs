@@ -17,6 +17,7 @@ internal static class Acts
             {
                 Rules = new RuleSetHolder(RuleSet.WithoutPolicies(Effect.Deny)),
                 Agents = store.Agents,
+                Keys = store.Keys,
                 Approvals = store.Approvals,
                 Incidents = store.Incidents,
                 Ledger = new Ledger.Ledger(store.Ledger, durability),

@@ -20,6 +20,24 @@ internal sealed class DryAgents(IAgentStore? real, Func<Agent, Agent> view) : IA
         real?.HistoryAsync(id, limit, ct) ?? ValueTask.FromResult<IReadOnlyList<Agent>>([]);
 }
 
+/// <summary>The keys of a data folder that has nothing in it.</summary>
+internal sealed class NoKeys : IKeyStore
+{
+    public ValueTask<bool> AnyAsync(CancellationToken ct = default) => ValueTask.FromResult(false);
+
+    public ValueTask<ApiKey?> FindAsync(string id, CancellationToken ct = default) => ValueTask.FromResult<ApiKey?>(null);
+
+    public ValueTask AddAsync(ApiKey key, CancellationToken ct = default) => throw new RegistryException("nothing is written here");
+
+    public ValueTask<KeyRevocation> RevokeAsync(string id, string by, bool evenLast, CancellationToken ct = default) => ValueTask.FromResult(KeyRevocation.Unknown);
+
+    public ValueTask<IReadOnlyList<ApiKey>> ListAsync(CancellationToken ct = default) => ValueTask.FromResult<IReadOnlyList<ApiKey>>([]);
+
+    public void Touch(string id)
+    {
+    }
+}
+
 /// <summary>Approvals that nobody is asked for.</summary>
 internal sealed class DryApprovals : IApprovalStore
 {

@@ -82,6 +82,7 @@ internal sealed class Engine : IAsyncDisposable
             {
                 Rules = inForce.Rules.Holder,
                 Agents = store.Agents,
+                Keys = store.Keys,
                 Approvals = store.Approvals,
                 Incidents = store.Incidents,
                 Ledger = ledger,
@@ -95,6 +96,7 @@ internal sealed class Engine : IAsyncDisposable
         {
             Gate = gate,
             Agents = store.Agents,
+            Keys = store.Keys,
             Policies = store.Policies,
             Incidents = store.Incidents,
             Approvals = store.Approvals,

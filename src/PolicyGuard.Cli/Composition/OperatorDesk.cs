@@ -14,6 +14,8 @@ internal sealed class OperatorDesk : IAsyncDisposable
     {
         (Store, Services) = (store, services);
         Approvals = new ApprovalDesk(services);
+        Agents = new AgentDesk(services);
+        Keys = new KeyDesk(services);
     }
 
     /// <summary>The store.</summary>
@@ -24,6 +26,12 @@ internal sealed class OperatorDesk : IAsyncDisposable
 
     /// <summary>Approvals.</summary>
     public ApprovalDesk Approvals { get; }
+
+    /// <summary>Agents.</summary>
+    public AgentDesk Agents { get; }
+
+    /// <summary>API keys.</summary>
+    public KeyDesk Keys { get; }
 
     /// <summary>The person at the terminal.</summary>
     public Actor Actor { get; } = Actor.Operator(Environment.UserName);
@@ -39,6 +47,7 @@ internal sealed class OperatorDesk : IAsyncDisposable
             {
                 Rules = new RuleSetHolder(RuleSet.WithoutPolicies(Effect.Deny)),
                 Agents = store.Agents,
+                Keys = store.Keys,
                 Approvals = store.Approvals,
                 Incidents = store.Incidents,
                 Ledger = ledger,
@@ -50,6 +59,7 @@ internal sealed class OperatorDesk : IAsyncDisposable
         {
             Gate = gate,
             Agents = store.Agents,
+            Keys = store.Keys,
             Policies = store.Policies,
             Incidents = store.Incidents,
             Approvals = store.Approvals,

@@ -29,6 +29,7 @@ internal sealed class WhatIf(RuleSetHolder rules, string dataFolder, OwnFiles ow
             {
                 Rules = rules,
                 Agents = new DryAgents(store?.Agents, agent => trust is { } assumed ? agent with { Trust = assumed } : agent),
+                Keys = store?.Keys ?? new NoKeys(),
                 Approvals = new DryApprovals(),
                 Incidents = new DryIncidents(),
                 Ledger = new Ledger.Ledger(new DryLedger(), DurabilityMode.Normal),
@@ -36,7 +37,7 @@ internal sealed class WhatIf(RuleSetHolder rules, string dataFolder, OwnFiles ow
                 OwnFiles = ownFiles,
                 OnFault = Console.Error.WriteLine,
             },
-            new GateOptions { MaxClaimedTrust = trust is null ? maxClaimedTrust : null });
+            new GateOptions { MaxClaimedTrust = trust ?? maxClaimedTrust });
         var decision = await gate.AdviseAsync(call, ct);
         var trace = rules.Current.Explain(new RuleQuery
         {

@@ -33,6 +33,21 @@ public static class Reasons
     /// <summary>The change would make things looser, and no agent does that by a call of its own.</summary>
     public const string AuthorityLoosens = "authority.loosens";
 
+    /// <summary>An API key is needed, and the request carries none.</summary>
+    public const string AuthMissing = "auth.missing";
+
+    /// <summary>The credential is not one that we read, or not one that we made.</summary>
+    public const string AuthInvalid = "auth.invalid";
+
+    /// <summary>The API key has expired.</summary>
+    public const string AuthExpired = "auth.expired";
+
+    /// <summary>The API key was revoked.</summary>
+    public const string AuthRevoked = "auth.revoked";
+
+    /// <summary>The API key is not good for this: its role makes no calls, or it reaches other upstreams only.</summary>
+    public const string AuthScope = "auth.scope";
+
     /// <summary>The request for an administrative act makes no sense; the message says everything that is wrong with it.</summary>
     public const string ActInvalid = "act.invalid";
 
@@ -149,6 +164,12 @@ public static class Reasons
 
     /// <summary>Somebody reinstated a suspended agent.</summary>
     public const string AgentReinstated = "event.agent_reinstated";
+
+    /// <summary>Somebody made an API key.</summary>
+    public const string KeyCreated = "event.key_created";
+
+    /// <summary>Somebody revoked an API key.</summary>
+    public const string KeyRevoked = "event.key_revoked";
 
     /// <summary>An administrative act that was written down was not done after all.</summary>
     public const string ActFailed = "event.act_failed";

@@ -8,6 +8,7 @@ namespace PolicyGuard.Gate;
 internal sealed class Admission(GateServices services, GateOptions options)
 {
     private readonly AgentLists _lists = new();
+    private readonly CallerTrust _trust = new(services, options);
 
     /// <summary>Admits a call, or says what stands against it.</summary>
     /// <param name="call">The call.</param>
@@ -24,8 +25,10 @@ internal sealed class Admission(GateServices services, GateOptions options)
         }
 
         var agent = await services.Agents.GetOrRegisterAsync(id, ct).ConfigureAwait(false);
-        var trust = !call.Agent.Proven && options.MaxClaimedTrust is { } cap && cap < agent.Trust ? cap : agent.Trust;
-        return new Admitted(call, agent, trust, rules, Object(call, agent) ?? (again ? null : Limit(agent)) ?? services.OwnFiles?.Object(call));
+        var trust = await _trust.OfAsync(call, agent, ct).ConfigureAwait(false);
+        return new Admitted(
+            call, agent, trust, rules,
+            await _trust.ObjectAsync(call.Caller, ct).ConfigureAwait(false) ?? Object(call, agent) ?? (again ? null : Limit(agent)) ?? services.OwnFiles?.Object(call));
     }
 
     /// <summary>What stands against an agent's requests whatever they are about, or null.</summary>
@@ -46,6 +49,11 @@ internal sealed class Admission(GateServices services, GateOptions options)
         if (Suspended(agent) is { } suspended)
         {
             return suspended;
+        }
+
+        if (CallerTrust.OutOfScope(call) is { } scope)
+        {
+            return scope;
         }
 
         if (_lists.FirstDenied(agent, call.Target, call.Upstream) is { } pattern)

@@ -5,7 +5,7 @@ namespace PolicyGuard.Gate;
 /// <summary>The operator's choices that the gate itself needs.</summary>
 public sealed record GateOptions
 {
-    /// <summary>The most trust that a merely claimed agent id can have; null means that claims carry their registered trust (single user, no keys configured).</summary>
+    /// <summary>The most trust that a merely claimed agent id can have; null means the trust it is registered with, and <c>low</c> as soon as API keys are configured.</summary>
     public TrustLevel? MaxClaimedTrust { get; init; }
 
     /// <summary>The largest arguments, in bytes, of which the ledger keeps a redacted copy; of larger ones it keeps the digest and the size. Default 64 KiB.</summary>

@@ -13,6 +13,9 @@ public sealed record GateServices
     /// <summary>Who is who.</summary>
     public required IAgentStore Agents { get; init; }
 
+    /// <summary>The API keys: whether there are any, and whether a caller's is still good.</summary>
+    public required IKeyStore Keys { get; init; }
+
     /// <summary>Humans' answers.</summary>
     public required IApprovalStore Approvals { get; init; }
 

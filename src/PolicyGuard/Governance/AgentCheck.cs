@@ -65,6 +65,16 @@ internal static class AgentCheck
         return warnings;
     }
 
+    /// <summary>What people read in one line has to stay one line, and to be read as it is.</summary>
+    public static void Line(List<string> faults, string parameter, string? text, int longest)
+    {
+        Prose(faults, parameter, text, longest);
+        if (text is not null && text.AsSpan().IndexOfAny('\n', '\r', '\t') >= 0)
+        {
+            faults.Add($"{parameter}: has to be one line");
+        }
+    }
+
     private static void Id(List<string> faults, string? id)
     {
         if (!AgentIds.IsValid(id))
@@ -116,16 +126,6 @@ internal static class AgentCheck
             {
                 faults.Add("metadata: has to be a JSON object");
             }
-        }
-    }
-
-    // What people read in one line has to stay one line, and to be read as it is.
-    private static void Line(List<string> faults, string parameter, string? text, int longest)
-    {
-        Prose(faults, parameter, text, longest);
-        if (text is not null && text.AsSpan().IndexOfAny('\n', '\r', '\t') >= 0)
-        {
-            faults.Add($"{parameter}: has to be one line");
         }
     }
 

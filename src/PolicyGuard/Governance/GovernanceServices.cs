@@ -12,6 +12,9 @@ public sealed record GovernanceServices
     /// <summary>Who is who.</summary>
     public required IAgentStore Agents { get; init; }
 
+    /// <summary>The API keys.</summary>
+    public required IKeyStore Keys { get; init; }
+
     /// <summary>Policies made at run time.</summary>
     public required IPolicyStore Policies { get; init; }
 

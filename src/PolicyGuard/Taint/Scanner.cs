@@ -19,7 +19,7 @@ public sealed class Scanner
 
     private readonly Detector[] _detectors =
     [
-        new AwsAccessKey(), PrefixedToken.GitHub, PrefixedToken.Model, PrefixedToken.Slack, new JsonWebToken(), new PrivateKey(),
+        new AwsAccessKey(), PrefixedToken.GitHub, PrefixedToken.Model, PrefixedToken.Slack, PrefixedToken.Own, new JsonWebToken(), new PrivateKey(),
         new AssignedSecret(), new EmailAddress(), new PaymentCard(), new SocialSecurityNumber(),
     ];
 

@@ -49,6 +49,7 @@ internal sealed class GatewayRig : IAsyncDisposable
             {
                 Rules = new RuleSetHolder(rules ?? RuleSet.WithoutPolicies(byDefault)),
                 Agents = store.Agents,
+                Keys = store.Keys,
                 Approvals = store.Approvals,
                 Incidents = store.Incidents,
                 Ledger = ledger,

@@ -45,6 +45,7 @@ internal sealed class WrapRig : IAsyncDisposable
             {
                 Rules = new RuleSetHolder(loaded.Rules!),
                 Agents = _store.Agents,
+                Keys = _store.Keys,
                 Approvals = _store.Approvals,
                 Incidents = _store.Incidents,
                 Ledger = new Ledger.Ledger(_store.Ledger, DurabilityMode.Normal),

@@ -16,6 +16,7 @@ internal sealed class GateFixture
     public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null)
     {
         Agents = new MemoryAgents(Clock);
+        Keys = new MemoryKeys(Clock);
         Approvals = new MemoryApprovals(Clock);
         Rules = new RuleSetHolder(rules ?? RuleSet.WithoutPolicies(@default));
         Gate = new PolicyGuard.Gate.Gate(
@@ -23,6 +24,7 @@ internal sealed class GateFixture
             {
                 Rules = Rules,
                 Agents = Agents,
+                Keys = Keys,
                 Approvals = Approvals,
                 Incidents = Incidents,
                 Ledger = new PolicyGuard.Ledger.Ledger(Store, durability),
@@ -39,6 +41,8 @@ internal sealed class GateFixture
     public MemoryLedgerStore Store { get; } = new();
 
     public MemoryAgents Agents { get; }
+
+    public MemoryKeys Keys { get; }
 
     public MemoryApprovals Approvals { get; }
 

@@ -15,6 +15,7 @@ internal sealed class GovernanceFixture
     {
         Gate = _gate.Gate,
         Agents = Agents,
+        Keys = Keys,
         Policies = new MemoryPolicies(Clock),
         Incidents = _gate.Incidents,
         Approvals = _gate.Approvals,
@@ -29,6 +30,8 @@ internal sealed class GovernanceFixture
     public ManualClock Clock => _gate.Clock;
 
     public MemoryAgents Agents => _gate.Agents;
+
+    public MemoryKeys Keys => _gate.Keys;
 
     public MemoryLedgerStore Log => _gate.Store;
 

@@ -30,6 +30,9 @@ internal sealed class PrefixedToken : Detector
     /// <summary>Slack tokens.</summary>
     public static PrefixedToken Slack { get; } = new("slack-token", 20, "xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xapp-");
 
+    /// <summary>Our own API keys, also cut off ones.</summary>
+    public static PrefixedToken Own { get; } = new("policyguard-key", 30, "pgk_");
+
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {
         while (from + _minimum <= text.Length)
