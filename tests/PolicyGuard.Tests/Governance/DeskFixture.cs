@@ -18,11 +18,11 @@ internal sealed class DeskFixture
         (Rules, Policies) = (rules, policies);
         var ledger = new PolicyGuard.Ledger.Ledger(Log, DurabilityMode.Auto);
         Gate = new PolicyGuard.Gate.Gate(
-            new GateServices { Rules = rules.Holder, Agents = Agents, Approvals = new MemoryApprovals(clock), Incidents = Incidents, Ledger = ledger, Clock = clock, OnFault = Faults.Add },
+            new GateServices { Rules = rules.Holder, Agents = Agents, Keys = new MemoryKeys(clock), Approvals = new MemoryApprovals(clock), Incidents = Incidents, Ledger = ledger, Clock = clock, OnFault = Faults.Add },
             new GateOptions());
         Desk = new PolicyDesk(new GovernanceServices
         {
-            Gate = Gate, Agents = Agents, Policies = policies, Incidents = Incidents, Approvals = new MemoryApprovals(clock), Ledger = ledger, Log = Log, Clock = clock, OnFault = Faults.Add,
+            Gate = Gate, Agents = Agents, Keys = new MemoryKeys(clock), Policies = policies, Incidents = Incidents, Approvals = new MemoryApprovals(clock), Ledger = ledger, Log = Log, Clock = clock, OnFault = Faults.Add,
         }, rules);
         rules.OnChange = (reason, message) =>
         {
