@@ -62,6 +62,7 @@ internal sealed class GatewayRig : IAsyncDisposable
         {
             Gate = gate,
             Agents = store.Agents,
+            Keys = store.Keys,
             Policies = store.Policies,
             Incidents = store.Incidents,
             Approvals = store.Approvals,

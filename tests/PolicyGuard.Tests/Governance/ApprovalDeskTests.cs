@@ -17,6 +17,7 @@ public sealed class ApprovalDeskTests
     {
         Gate = _f.Gate,
         Agents = _f.Agents,
+        Keys = _f.Keys,
         Policies = new Doubles.MemoryPolicies(_f.Clock),
         Incidents = _f.Incidents,
         Approvals = _f.Approvals,
