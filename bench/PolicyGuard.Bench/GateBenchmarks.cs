@@ -85,6 +85,8 @@ public class GateBenchmarks
 
         public ValueTask<long> AppendAsync(LedgerRecord record, Durability durability) => ValueTask.FromResult(0L);
 
+        public bool TryAppendSoon(LedgerRecord record, Action<LedgerException> lost) => true;
+
         public IAsyncEnumerable<StoredEntry> ReadAsync(LedgerQuery query, CancellationToken ct = default) => throw new NotSupportedException();
 
         public ValueTask<Agent> GetOrRegisterAsync(string id, CancellationToken ct = default) => ValueTask.FromResult(Agent);

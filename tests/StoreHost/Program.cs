@@ -4,7 +4,7 @@ using System.Text;
 using PolicyGuard.Ledger;
 using PolicyGuard.Sqlite;
 
-// Usage: StoreHost append|storm|register|use <folder> …
+// Usage: StoreHost append|storm|pairs|register|use <folder> …
 // Says "ready" (or why the store cannot be opened), waits for a line on stdin, then works; every line on stdout is one acknowledged thing.
 var (command, folder) = (args[0], args[1]);
 SqliteStore store;
@@ -52,6 +52,19 @@ switch (command)
             {
                 var id = $"{args[2]}-{caller}-{i}";
                 Say($"{await store.Ledger.AppendAsync(Record(id), (i + caller) % 2 == 0 ? Durability.Full : Durability.Normal)} {id}");
+            }
+        })));
+        break;
+
+    // pairs <folder> <callers>: an entry that is waited for, then one that is not, all at once until killed; "index id" of the first.
+    case "pairs":
+        await Task.WhenAll(Enumerable.Range(0, int.Parse(args[2], CultureInfo.InvariantCulture)).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; ; i++)
+            {
+                var id = $"{caller}-{i}";
+                Say($"{await store.Ledger.AppendAsync(Record($"{id}-open"), Durability.Normal)} {id}-open");
+                store.Ledger.TryAppendSoon(Record($"{id}-close"), e => Say($"lost {id} {e.Message}"));
             }
         })));
         break;

@@ -78,6 +78,8 @@ internal sealed class DryLedger : ILedgerStore
 
     public ValueTask<long> AppendAsync(LedgerRecord record, Durability durability) => ValueTask.FromResult(0L);
 
+    public bool TryAppendSoon(LedgerRecord record, Action<LedgerException> lost) => true;
+
     public async IAsyncEnumerable<StoredEntry> ReadAsync(LedgerQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct = default)
     {
         await Task.CompletedTask;

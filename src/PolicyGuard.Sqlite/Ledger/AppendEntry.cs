@@ -22,11 +22,17 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
     private readonly LedgerRecord _record;
     private readonly string _path;
     private readonly byte[] _leafHash;
+    private readonly Action<LedgerException>? _lost;
     private ManualResetValueTaskSourceCore<long> _done = new() { RunContinuationsAsynchronously = true };
     private long _index;
 
-    internal AppendEntry(LedgerRecord record, bool survivesPowerLoss, string path)
+    /// <param name="record">What to append.</param>
+    /// <param name="survivesPowerLoss">Whether to answer only when it would survive power loss.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="lost">Where nobody waits for the entry: hears that it will never be stored.</param>
+    internal AppendEntry(LedgerRecord record, bool survivesPowerLoss, string path, Action<LedgerException>? lost = null)
     {
+        _lost = lost;
         _record = record;
         _path = path;
         _leafHash = LeafHash(record.Json.Span);
@@ -34,6 +40,8 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
     }
 
     internal override bool SurvivesPowerLoss { get; }
+
+    internal override bool Rides => _lost is not null;
 
     /// <summary>Completes with the index.</summary>
     internal ValueTask<long> Task => new(this, _done.Version);
@@ -57,11 +65,8 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
 
     internal override unsafe void Run(Connection connection)
     {
-        using (var next = connection.Prepare(NextIndex))
-        {
-            next.Statement.Step();
-            _index = next.Statement.Int(0);
-        }
+        // Only we write until the transaction ends: its first append finds the place for all.
+        _index = connection.NextIndex ?? Next(connection);
 
         fixed (byte* json = _record.Json.Span, hash = _leafHash)
         {
@@ -81,13 +86,37 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
                 .Run();
         }
 
+        connection.NextIndex = _index + 1;
         TimeBlocks.Appended(connection, _index);
     }
 
-    internal override void Succeed() => _done.SetResult(_index);
+    internal override void Succeed()
+    {
+        if (_lost is null)
+        {
+            _done.SetResult(_index);
+        }
+    }
 
-    internal override void Fail(Exception cause) =>
-        _done.SetException(new LedgerException($"the ledger entry was not stored: {Explain.Failure(_path, cause)}", cause));
+    internal override void Fail(Exception cause)
+    {
+        var failure = new LedgerException($"the ledger entry was not stored: {Explain.Failure(_path, cause)}", cause);
+        if (_lost is null)
+        {
+            _done.SetException(failure);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static lost => lost._lost(lost.failure), (_lost, failure), preferLocal: false);
+        }
+    }
+
+    private static long Next(Connection connection)
+    {
+        using var next = connection.Prepare(NextIndex);
+        next.Statement.Step();
+        return next.Statement.Int(0);
+    }
 
     long IValueTaskSource<long>.GetResult(short token) => _done.GetResult(token);
 

@@ -37,6 +37,16 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         return entry.Task;
     }
 
+    public bool TryAppendSoon(LedgerRecord record, Action<LedgerException> lost)
+    {
+        if (Fault is { } fault)
+        {
+            throw new LedgerException($"the ledger entry was not stored: {fault}");
+        }
+
+        return _writer!.TryRide(new AppendEntry(record, survivesPowerLoss: false, _database.Path, lost));
+    }
+
     /// <remarks>
     /// Pages of bounded size, each its own short read: a slow reader never holds up the log's checkpoint. What is appended while
     /// reading in order is not seen; the end is fixed at the first page.
@@ -44,7 +54,11 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     public async IAsyncEnumerable<StoredEntry> ReadAsync(LedgerQuery query, [EnumeratorCancellation] CancellationToken ct = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
-        await Task.CompletedTask.ConfigureAwait(false);
+        if (_writer is not null)
+        {
+            await FlushAsync(_writer).ConfigureAwait(false);
+        }
+
         var pages = new LedgerPages(query);
         while (!pages.AtEnd)
         {
@@ -53,6 +67,18 @@ internal sealed class SqliteLedgerStore : ILedgerStore
             {
                 yield return entry;
             }
+        }
+    }
+
+    /// <summary>What was promised to be there soon is there for who reads here. Where it cannot be stored, the reader sees what is.</summary>
+    private static async ValueTask FlushAsync(Writer writer)
+    {
+        try
+        {
+            await writer.FlushAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SqliteError or StoreException or IOException or ObjectDisposedException)
+        {
         }
     }
 

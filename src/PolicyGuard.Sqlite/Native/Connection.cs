@@ -24,6 +24,9 @@ internal sealed unsafe class Connection : IDisposable
     /// <summary>Whether a transaction is open.</summary>
     internal bool InTransaction => Sqlite3.sqlite3_get_autocommit(Handle) == 0;
 
+    /// <summary>The place of the ledger's next entry, once this transaction has found it; null at its begin.</summary>
+    internal long? NextIndex { get; set; }
+
     /// <summary>Frames in the write-ahead log after this connection's last commit.</summary>
     internal int LogFrames => _logFrames is null ? 0 : *_logFrames;
 

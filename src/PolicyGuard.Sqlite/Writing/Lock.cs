@@ -25,6 +25,7 @@ internal static class Lock
             var code = Begin(connection);
             if (code == Codes.Done)
             {
+                connection.NextIndex = null;
                 return true;
             }
 

@@ -40,23 +40,26 @@ internal sealed class Syncer : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Takes over writes that were committed: the ones that must survive power loss are told when they do.</summary>
-    internal void Committed(Write? waiter)
+    /// <summary>Told after each commit: what it wrote is synced within <see cref="Delay"/>.</summary>
+    internal void Committed()
     {
         lock (_gate)
         {
-            if (waiter is not null)
-            {
-                _waiting.Add(waiter);
-            }
-
-            var wake = waiter is not null && _waiting.Count == 1 || _dirtySince < 0;
             if (_dirtySince < 0)
             {
                 _dirtySince = Environment.TickCount64;
+                Monitor.Pulse(_gate);
             }
+        }
+    }
 
-            if (wake)
+    /// <summary>Syncs now, and tells a write that was committed when that is done.</summary>
+    internal void TellWhenSynced(Write write)
+    {
+        lock (_gate)
+        {
+            _waiting.Add(write);
+            if (_waiting.Count == 1)
             {
                 Monitor.Pulse(_gate);
             }

@@ -36,8 +36,11 @@ internal sealed class Transactions : IDisposable
     internal int Generation => _generation;
 
     /// <summary>Commits the writes together and tells each what became of it. Without any, finds out whether writing works.</summary>
+    /// <param name="group">The writes, in order.</param>
+    /// <param name="wait">Whether to wait while another process holds the lock.</param>
+    /// <param name="kept">Gets the writes that nobody waits for where the transaction failed: they are still to be written.</param>
     /// <returns>False where another process held the lock and waiting was not wanted: nothing happened.</returns>
-    internal bool TryCommit(List<Write> group, bool wait)
+    internal bool TryCommit(List<Write> group, bool wait, List<Write> kept)
     {
         List<Write>? refused = null;
         try
@@ -74,7 +77,16 @@ internal sealed class Transactions : IDisposable
             GiveUp(e);
             foreach (var write in group)
             {
-                if (refused?.Contains(write) != true)
+                if (refused?.Contains(write) == true)
+                {
+                    continue;
+                }
+
+                if (write.Rides)
+                {
+                    kept.Add(write);
+                }
+                else
                 {
                     write.Fail(e);
                 }
@@ -84,11 +96,21 @@ internal sealed class Transactions : IDisposable
         }
 
         _fault = _unsynced ? _fault : null;
+        _syncer.Committed();
         foreach (var write in group)
         {
-            if (refused?.Contains(write) != true)
+            if (refused?.Contains(write) == true)
             {
-                Stored(write);
+                continue;
+            }
+
+            if (write.SurvivesPowerLoss)
+            {
+                _syncer.TellWhenSynced(write);
+            }
+            else
+            {
+                write.Succeed();
             }
         }
 
@@ -114,19 +136,6 @@ internal sealed class Transactions : IDisposable
         {
             write.Fail(e);
             return false;
-        }
-    }
-
-    private void Stored(Write write)
-    {
-        if (write.SurvivesPowerLoss)
-        {
-            _syncer.Committed(write);
-        }
-        else
-        {
-            _syncer.Committed(null);
-            write.Succeed();
         }
     }
 

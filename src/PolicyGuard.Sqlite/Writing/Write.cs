@@ -8,6 +8,11 @@ internal abstract class Write
     /// <summary>Whether it counts as done only when it would survive power loss.</summary>
     internal abstract bool SurvivesPowerLoss { get; }
 
+    /// <summary>
+    /// Whether nobody waits for it: it rides with the next transaction, and stays in the queue when that fails, before all that comes later.
+    /// </summary>
+    internal virtual bool Rides => false;
+
     /// <summary>Makes the change, inside a transaction. May throw; then nothing of it stays.</summary>
     internal abstract void Run(Connection connection);
 

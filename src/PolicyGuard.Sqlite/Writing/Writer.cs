@@ -1,31 +1,52 @@
+using System.Runtime.InteropServices;
 using PolicyGuard.Sqlite.Files;
 using PolicyGuard.Sqlite.Native;
 
 namespace PolicyGuard.Sqlite.Writing;
 
 /// <summary>
-/// The one path by which this process changes the database. Whoever finds nobody writing commits on its own thread, without a
-/// hand-over; who comes meanwhile is queued, and a thread of our own commits everything that waits as one transaction. That thread also
-/// waits for locks that other processes hold, so that no caller's thread does.
+/// The one path by which this process changes the database. Writes stand in one queue and keep its order. Whoever finds nobody writing
+/// commits all that stands there as one transaction, on its own thread, without a hand-over, and so does it for the few who came
+/// meanwhile; more than that, and waiting for locks that other processes hold, is done by a thread of our own.
 /// </summary>
+/// <remarks>
+/// A write that nobody waits for (<see cref="Write.Rides"/>) wakes nobody: it rides with the next one, and after <see cref="RideDelay"/>
+/// the thread of our own comes for it. Where its transaction fails it stays in front of the queue, so nothing is stored after it before
+/// it is stored itself.
+/// </remarks>
 internal sealed class Writer : IDisposable
 {
+    /// <summary>How long a write that nobody waits for stands in the queue at most, where writing works.</summary>
+    internal static readonly TimeSpan RideDelay = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Writes that nobody waits for and that stand in the queue at once; with more, their senders have to wait.</summary>
+    internal const int MostRiding = 1024;
+
     /// <summary>
     /// Writes in one transaction: enough to share its cost, few enough that other processes get their turn within milliseconds.
     /// </summary>
     private const int GroupLimit = 512;
 
+    /// <summary>Transactions that one caller commits for others behind its own.</summary>
+    private const int MostForOthers = 4;
+
     private static readonly TimeSpan RetryFault = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
     private readonly Transactions _transactions;
-    private readonly List<Write> _one = new(1);
     private readonly Thread _thread;
-    private List<Write> _queue = [];
-    private List<Write> _group = [];
+    private readonly List<Write> _queue = [];
+
+    // Both belong to whoever set _busy.
+    private readonly List<Write> _group = [];
+    private readonly List<Write> _kept = [];
+    private int _riding;
     private bool _busy;
     private bool _handedOver;
+    private bool _watched;
+    private bool _due;
     private bool _ending;
+    private bool _lastTried;
 
     internal Writer(Database database)
     {
@@ -40,6 +61,9 @@ internal sealed class Writer : IDisposable
     /// <summary>Grows whenever the file had to be opened anew.</summary>
     internal int Generation => _transactions.Generation;
 
+    /// <summary>Whether a commit should follow the one under way.</summary>
+    private bool Wanted => _queue.Count > _riding || (_due && _riding > 0);
+
     /// <summary>Takes a write; it is told when it is stored, or why it is not.</summary>
     /// <exception cref="ObjectDisposedException">The store was closed.</exception>
     internal void Submit(Write write)
@@ -47,44 +71,66 @@ internal sealed class Writer : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_ending, typeof(SqliteStore));
-            if (_busy || _transactions.Fault is not null)
+            _queue.Add(write);
+            if (_busy)
             {
-                _queue.Add(write);
-                if (!_busy)
-                {
-                    _busy = true;
-                    HandOver();
-                }
-
                 return;
             }
 
             _busy = true;
-        }
-
-        _one.Add(write);
-        var written = _transactions.TryCommit(_one, wait: false);
-        _one.Clear();
-        lock (_gate)
-        {
-            if (!written)
-            {
-                _queue.Insert(0, write);
-            }
-
-            if (_queue.Count > 0)
+            if (_transactions.Fault is not null)
             {
                 HandOver();
+                return;
             }
-            else
-            {
-                _busy = false;
-                if (_ending || Fault is not null)
-                {
-                    Monitor.Pulse(_gate);
-                }
-            }
+
+            TakeGroup();
         }
+
+        Lead();
+    }
+
+    /// <summary>Takes a write that nobody waits for.</summary>
+    /// <returns>False where too many stand in the queue already: nothing was taken.</returns>
+    /// <exception cref="ObjectDisposedException">The store was closed.</exception>
+    internal bool TryRide(Write write)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_ending, typeof(SqliteStore));
+            if (_riding >= MostRiding)
+            {
+                return false;
+            }
+
+            _queue.Add(write);
+            _riding++;
+            if (!_watched)
+            {
+                _watched = true;
+                Monitor.Pulse(_gate);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Completes when all that was taken before is stored, or failed.</summary>
+    internal Task FlushAsync()
+    {
+        Change<bool> behind;
+        lock (_gate)
+        {
+            if (_ending || (!_busy && _queue.Count == 0))
+            {
+                return Task.CompletedTask;
+            }
+
+            behind = new Change<bool>(survivesPowerLoss: false, static _ => true);
+        }
+
+        Submit(behind);
+        return behind.Task;
     }
 
     /// <summary>Commits what waits, syncs it, and closes.</summary>
@@ -102,6 +148,11 @@ internal sealed class Writer : IDisposable
         }
 
         _thread.Join();
+        foreach (var write in _queue)
+        {
+            write.Fail(new StoreException(Fault ?? "the store was closed"));
+        }
+
         _transactions.Dispose();
     }
 
@@ -119,24 +170,58 @@ internal sealed class Writer : IDisposable
         }
     }
 
+    /// <summary>Commits the group that was taken, and what came meanwhile.</summary>
+    private void Lead()
+    {
+        for (var turn = 0; ; turn++)
+        {
+            var committed = _transactions.TryCommit(_group, wait: false, _kept);
+            lock (_gate)
+            {
+                PutBack(committed ? _kept : _group);
+                if (!Wanted)
+                {
+                    _busy = false;
+                    if (_ending || Fault is not null)
+                    {
+                        Monitor.Pulse(_gate);
+                    }
+
+                    return;
+                }
+
+                if (!committed || turn == MostForOthers || Fault is not null)
+                {
+                    HandOver();
+                    return;
+                }
+
+                TakeGroup();
+            }
+        }
+    }
+
     private void Work()
     {
         while (WaitForTurn())
         {
-            _transactions.TryCommit(_group, wait: true);
-            _group.Clear();
+            _transactions.TryCommit(_group, wait: true, _kept);
+            lock (_gate)
+            {
+                PutBack(_kept);
+            }
         }
     }
 
     /// <summary>
-    /// Waits until the turn to write was handed to this thread, or a fault should be probed, and takes the next group. False at the
-    /// end.
+    /// Waits until the turn to write was handed to this thread, a ride is due, or a fault should be probed, and takes the next group.
+    /// False at the end.
     /// </summary>
     private bool WaitForTurn()
     {
         lock (_gate)
         {
-            if (_handedOver && _queue.Count == 0)
+            if (_handedOver && !Wanted)
             {
                 _handedOver = _busy = false;
             }
@@ -145,30 +230,91 @@ internal sealed class Writer : IDisposable
             {
                 if (_ending && !_busy)
                 {
-                    return false;
-                }
+                    if (_riding == 0 || _lastTried)
+                    {
+                        return false;
+                    }
 
-                if (_transactions.Fault is null || _busy)
+                    _busy = _handedOver = _lastTried = true;
+                }
+                else if (!_busy && Fault is not null)
+                {
+                    Probe();
+                }
+                else if (_watched)
+                {
+                    Watch();
+                }
+                else
                 {
                     Monitor.Wait(_gate);
                 }
-                else if (!Monitor.Wait(_gate, RetryFault) && !_busy && !_handedOver)
-                {
-                    _busy = _handedOver = true;
-                }
             }
 
-            if (_queue.Count <= GroupLimit)
-            {
-                (_queue, _group) = (_group, _queue);
-            }
-            else
-            {
-                _group.AddRange(_queue.GetRange(0, GroupLimit));
-                _queue.RemoveRange(0, GroupLimit);
-            }
-
+            TakeGroup();
             return true;
         }
+    }
+
+    private void Probe()
+    {
+        if (!Monitor.Wait(_gate, RetryFault) && !_busy && !_handedOver)
+        {
+            _busy = _handedOver = true;
+        }
+    }
+
+    private void Watch()
+    {
+        if (Monitor.Wait(_gate, RideDelay) || _handedOver)
+        {
+            return;
+        }
+
+        if (_riding == 0)
+        {
+            _watched = false;
+        }
+        else if (_busy)
+        {
+            _due = true;
+        }
+        else
+        {
+            _busy = _handedOver = true;
+        }
+    }
+
+    private void TakeGroup()
+    {
+        var count = Math.Min(_queue.Count, GroupLimit);
+        _group.AddRange(CollectionsMarshal.AsSpan(_queue)[..count]);
+        _queue.RemoveRange(0, count);
+        _riding -= Riding(_group);
+        _due = false;
+    }
+
+    /// <summary>Puts writes in front of the queue that are still to be written, and is ready for the next group.</summary>
+    private void PutBack(List<Write> writes)
+    {
+        if (writes.Count > 0)
+        {
+            _queue.InsertRange(0, writes);
+            _riding += Riding(writes);
+        }
+
+        _group.Clear();
+        _kept.Clear();
+    }
+
+    private static int Riding(List<Write> writes)
+    {
+        var riding = 0;
+        foreach (var write in writes)
+        {
+            riding += write.Rides ? 1 : 0;
+        }
+
+        return riding;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
 {
     private readonly Entries _entries = new(options);
     private readonly Ledger.Ledger _ledger = services.Ledger;
+    private readonly Action<LedgerException> _lost = fault => services.OnFault($"ledger: the outcome of a call was not written: {fault.Message}");
 
     /// <summary>Makes a decision durable. Where that fails, the decision that comes back refuses.</summary>
     public async ValueTask<Opened> OpenAsync(Decision decision)
@@ -60,13 +61,16 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
         }
     }
 
-    /// <summary>Writes the outcome of a call that answered.</summary>
-    /// <exception cref="LedgerException">It could not be written; the result is withheld.</exception>
+    /// <summary>
+    /// Hands the outcome of a call that answered to the ledger, which writes it with the next entry or within 5 ms: what must not be lost is
+    /// in the opened entry.
+    /// </summary>
+    /// <exception cref="LedgerException">The ledger cannot be written; the result is withheld.</exception>
     public async ValueTask CloseAsync(Inspected inspected, Envelope envelope, TimeSpan took)
     {
         var (status, reason) = inspected.Result.IsError ? ("tool_error", Reasons.CallToolError) : ("done", Reasons.CallDone);
         var entry = Entries.Closed(inspected.Permit.Opened, status, reason, envelope, inspected.Labels, inspected.Findings, took, services.Clock.GetUtcNow());
-        await _ledger.AppendAsync(entry, Durability.Normal).ConfigureAwait(false);
+        await _ledger.AppendSoonAsync(entry, _lost).ConfigureAwait(false);
     }
 
     /// <summary>Closes a call whose executor failed, and passes the failure on.</summary>

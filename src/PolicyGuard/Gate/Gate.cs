@@ -17,7 +17,7 @@ namespace PolicyGuard.Gate;
 ///     8  executor.RunAsync         upstream | function | agent                      → ToolResult
 ///     9  Screen.Inspect            detectors over the whole result                  → Inspected
 ///    10  Sealer.Seal               digests of what went in and came out             → Envelope
-///    11  ledger                    the outcome is written
+///    11  ledger                    the outcome, written with the next entry
 ///    12  Reply
 /// </code>
 /// Each type is made by one step and demanded by the next, so a skipped step does not compile. Failure has one answer: anything unexpected

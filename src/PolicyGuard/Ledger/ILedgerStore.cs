@@ -10,12 +10,24 @@ namespace PolicyGuard.Ledger;
 /// When the entry could not be stored, the call MUST throw <see cref="LedgerException"/> and the store MUST hold nothing of it;
 /// only an entry whose sync failed MAY remain, because nobody can know what the disk kept. It then is an opened call that never ran.
 /// A store that failed MUST accept appends again once the cause is gone.
+/// An entry that <see cref="TryAppendSoon"/> took MUST be stored within 5 ms where writing works, in order with the appends of this process;
+/// nothing that is appended after it MUST be stored without it, also when writing fails meanwhile: then the append fails as well.
+/// Who reads through the same store MUST find it; closing the store MUST store it. Only a kill MAY lose it.
 /// </remarks>
 public interface ILedgerStore
 {
     /// <summary>Appends one entry and returns its index, counted from 0.</summary>
     /// <exception cref="LedgerException">The entry is not stored: disk full, read-only, corrupt, locked too long.</exception>
     ValueTask<long> AppendAsync(LedgerRecord record, Durability durability);
+
+    /// <summary>
+    /// Takes an entry on whose writing no answer waits, to be stored at <see cref="Durability.Normal"/> with the next append or within 5 ms.
+    /// </summary>
+    /// <param name="record">The entry.</param>
+    /// <param name="lost">Told where it turns out that it will never be stored.</param>
+    /// <returns>False where too many wait already: nothing was taken, append it and wait.</returns>
+    /// <exception cref="LedgerException">Entries cannot be stored at present. Nothing was taken.</exception>
+    bool TryAppendSoon(LedgerRecord record, Action<LedgerException> lost);
 
     /// <summary>Entries in order of their index, or newest first; streaming, in constant memory.</summary>
     IAsyncEnumerable<StoredEntry> ReadAsync(LedgerQuery query, CancellationToken ct = default);

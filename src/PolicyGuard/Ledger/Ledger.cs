@@ -37,6 +37,15 @@ public sealed class Ledger
     /// <exception cref="LedgerException">It is not stored.</exception>
     public ValueTask<long> AppendAsync(LedgerRecord record, Durability durability) => _store.AppendAsync(record, durability);
 
+    /// <summary>Appends an entry on whose writing no answer waits; returns at once unless too many wait already.</summary>
+    /// <param name="record">The entry.</param>
+    /// <param name="lost">Told where it turns out that it will never be stored.</param>
+    /// <exception cref="LedgerException">Entries cannot be stored at present.</exception>
+    public ValueTask AppendSoonAsync(LedgerRecord record, Action<LedgerException> lost) =>
+        _store.TryAppendSoon(record, lost) ? default : AppendAndForgetAsync(record);
+
     /// <summary>A time as entries spell it: RFC 3339, UTC, microseconds.</summary>
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
+    private async ValueTask AppendAndForgetAsync(LedgerRecord record) => await _store.AppendAsync(record, Durability.Normal).ConfigureAwait(false);
 }

@@ -45,6 +45,23 @@ internal sealed class MemoryLedgerStore : ILedgerStore
         }
     }
 
+    public bool TryAppendSoon(LedgerRecord record, Action<LedgerException> lost)
+    {
+        if (Crowded)
+        {
+            return false;
+        }
+
+        Lost = lost;
+        return AppendAsync(record, Durability.Normal).IsCompletedSuccessfully;
+    }
+
+    /// <summary>Whether too many entries wait already.</summary>
+    public bool Crowded { get; set; }
+
+    /// <summary>Whom to tell that the last entry that nobody waited for is lost.</summary>
+    public Action<LedgerException>? Lost { get; private set; }
+
     public async IAsyncEnumerable<StoredEntry> ReadAsync(LedgerQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct = default)
     {
         await Task.CompletedTask;

@@ -74,6 +74,26 @@ public sealed class InvokeTests
     }
 
     [Fact]
+    public async Task An_outcome_for_which_there_is_no_room_is_waited_for()
+    {
+        var f = new GateFixture { Store = { Crowded = true } };
+        var reply = await f.InvokeAsync(f.Call("read_data"));
+
+        Assert.Equal(ReplyStatus.Done, reply.Status);
+        Assert.Equal([EntryKind.Opened, EntryKind.Closed], f.Store.Records.Select(r => r.Kind));
+    }
+
+    [Fact]
+    public async Task An_outcome_that_is_lost_after_the_reply_is_told_to_the_operator()
+    {
+        var f = new GateFixture();
+        await f.InvokeAsync(f.Call("read_data"));
+        f.Store.Lost!(new LedgerException("/data/policyguard.db: gone"));
+
+        Assert.Contains(f.Faults, x => x.Contains("/data/policyguard.db: gone", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_result_that_is_not_json_is_withheld()
     {
         var f = new GateFixture();
