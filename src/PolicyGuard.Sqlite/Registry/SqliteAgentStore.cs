@@ -35,7 +35,7 @@ internal sealed class SqliteAgentStore : IAgentStore
         return ValueTask.FromResult(_cache.Find(id));
     }
 
-    public ValueTask<Agent> PutAsync(Agent agent, CancellationToken ct = default)
+    public async ValueTask<Agent> PutAsync(Agent agent, CancellationToken ct = default)
     {
         AgentRow.CheckId(agent.Id);
         var now = _clock.GetUtcNow().ToUniversalTime();
@@ -45,7 +45,8 @@ internal sealed class SqliteAgentStore : IAgentStore
             UpdatedAt = now,
             Version = agent.Version + 1,
         };
-        return _registry.ChangeAsync(survivesPowerLoss: true, connection => Put(connection, stored), ct);
+        var (put, looksLike) = await _registry.ChangeAsync(survivesPowerLoss: true, connection => Put(connection, stored), ct).ConfigureAwait(false);
+        return looksLike is null ? put : throw RegistryException.Lookalike(agent.Id, looksLike);
     }
 
     public ValueTask<IReadOnlyList<Agent>> ListAsync(CancellationToken ct = default) =>
@@ -59,24 +60,34 @@ internal sealed class SqliteAgentStore : IAgentStore
     }
 
     /// <summary>Losing this one to power loss costs nothing: the agent is registered again, the same.</summary>
-    private ValueTask<Agent> RegisterAsync(string id, CancellationToken ct) => _registry.ChangeAsync(
-        survivesPowerLoss: false,
-        connection =>
-        {
-            // Somebody else may have been faster: the transaction sees it.
-            if (AgentRow.Find(connection, id) is { } known)
+    private async ValueTask<Agent> RegisterAsync(string id, CancellationToken ct)
+    {
+        var (registered, looksLike) = await _registry.ChangeAsync<(Agent?, string?)>(
+            survivesPowerLoss: false,
+            connection =>
             {
-                return known;
-            }
+                // Somebody else may have been faster: the transaction sees it.
+                if (AgentRow.Find(connection, id) is { } known)
+                {
+                    return (known, null);
+                }
 
-            var now = _clock.GetUtcNow().ToUniversalTime();
-            var agent = new Agent { Id = id, AutoRegistered = true, RegisteredAt = now, UpdatedAt = now, UpdatedBy = "gate", Version = 1 };
-            AgentRow.Insert(connection, agent);
-            return agent;
-        },
-        ct);
+                if (AgentSkeletons.Holder(connection, id) is { } other)
+                {
+                    return (null, other);
+                }
 
-    private static Agent Put(Connection connection, Agent agent)
+                var now = _clock.GetUtcNow().ToUniversalTime();
+                var agent = new Agent { Id = id, AutoRegistered = true, RegisteredAt = now, UpdatedAt = now, UpdatedBy = "gate", Version = 1 };
+                AgentRow.Insert(connection, agent);
+                AgentSkeletons.Take(connection, id);
+                return (agent, null);
+            },
+            ct).ConfigureAwait(false);
+        return registered ?? throw RegistryException.Lookalike(id, looksLike!);
+    }
+
+    private static (Agent Stored, string? LooksLike) Put(Connection connection, Agent agent)
     {
         var read = agent.Version - 1;
         if (read == 0 ? AgentRow.Find(connection, agent.Id) is not null : !AgentRow.Update(connection, agent, read))
@@ -84,11 +95,37 @@ internal sealed class SqliteAgentStore : IAgentStore
             throw new Refused($"agent '{agent.Id}' was changed or registered by somebody else meanwhile; read it again and repeat the change");
         }
 
-        if (read == 0)
+        if (read != 0)
         {
-            AgentRow.Insert(connection, agent);
+            return (agent, null);
         }
 
-        return agent;
+        if (AgentSkeletons.Holder(connection, agent.Id) is { } holder && AgentRow.Find(connection, holder) is { } other)
+        {
+            if (!other.AutoRegistered)
+            {
+                return (agent, holder);
+            }
+
+            Displace(connection, other, agent);
+        }
+
+        AgentRow.Insert(connection, agent);
+        AgentSkeletons.Take(connection, agent.Id);
+        return (agent, null);
     }
+
+    // Its own first call had registered it; whoever calls first must not keep an id from who is meant to have it.
+    private static void Displace(Connection connection, Agent other, Agent agent) => AgentRow.Update(
+        connection,
+        other with
+        {
+            Status = AgentStatus.Suspended,
+            SuspensionReason = $"its id looks like '{agent.Id}', which was registered by hand",
+            SuspendedAt = agent.UpdatedAt,
+            UpdatedAt = agent.UpdatedAt,
+            UpdatedBy = agent.UpdatedBy,
+            Version = other.Version + 1,
+        },
+        other.Version);
 }

@@ -83,6 +83,7 @@ internal static class SchemaGuard
                 connection.RunOnce(sql);
             }
 
+            step.Then?.Invoke(connection);
             connection.RunOnce($"PRAGMA user_version = {step.Version}");
         }
 

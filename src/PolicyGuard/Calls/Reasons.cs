@@ -57,6 +57,9 @@ public static class Reasons
     /// <summary>Others kept changing the same record; nothing was done.</summary>
     public const string ActConflict = "act.conflict";
 
+    /// <summary>The agent's id looks like that of another agent.</summary>
+    public const string AgentLookalike = "agent.lookalike";
+
     /// <summary>The upstream does not list the tool.</summary>
     public const string ToolUnknown = "tool.unknown";
 

@@ -17,14 +17,12 @@ internal sealed class Admission(GateServices services, GateOptions options)
     public async ValueTask<Admitted> AdmitAsync(ToolCall call, bool again, CancellationToken ct)
     {
         var rules = await services.Rules.LatestAsync(ct).ConfigureAwait(false);
-        var id = call.Agent.Id;
-        if (!AgentIds.IsValid(id))
+        var (agent, objection) = await FindAsync(call.Agent.Id, ct).ConfigureAwait(false);
+        if (agent is null)
         {
-            var nobody = new Agent { Id = "" };
-            return new Admitted(call, nobody, TrustLevel.Low, rules, new Objection(Reasons.AgentInvalid, AgentIds.Rule));
+            return new Admitted(call, new Agent { Id = "" }, TrustLevel.Low, rules, objection);
         }
 
-        var agent = await services.Agents.GetOrRegisterAsync(id, ct).ConfigureAwait(false);
         var trust = await _trust.OfAsync(call, agent, ct).ConfigureAwait(false);
         return new Admitted(
             call, agent, trust, rules,
@@ -34,10 +32,25 @@ internal sealed class Admission(GateServices services, GateOptions options)
     /// <summary>What stands against an agent's requests whatever they are about, or null.</summary>
     public async ValueTask<Objection?> StandingAsync(ToolCall request, CancellationToken ct)
     {
-        var id = request.Agent.Id;
-        return AgentIds.IsValid(id)
-            ? Suspended(await services.Agents.GetOrRegisterAsync(id, ct).ConfigureAwait(false))
-            : new Objection(Reasons.AgentInvalid, AgentIds.Rule);
+        var (agent, objection) = await FindAsync(request.Agent.Id, ct).ConfigureAwait(false);
+        return agent is null ? objection : await _trust.ObjectAsync(request.Caller, ct).ConfigureAwait(false) ?? Suspended(agent);
+    }
+
+    private async ValueTask<(Agent? Agent, Objection? Objection)> FindAsync(string id, CancellationToken ct)
+    {
+        if (!AgentIds.IsValid(id))
+        {
+            return (null, new Objection(Reasons.AgentInvalid, AgentIds.Rule));
+        }
+
+        try
+        {
+            return (await services.Agents.GetOrRegisterAsync(id, ct).ConfigureAwait(false), null);
+        }
+        catch (RegistryException e) when (e.LooksLike is { } other)
+        {
+            return (null, new Objection(Reasons.AgentLookalike, Wording.Lookalike(id, other)));
+        }
     }
 
     private static Objection? Suspended(Agent agent) =>

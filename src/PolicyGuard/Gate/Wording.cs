@@ -20,6 +20,9 @@ internal static class Wording
     public static string Suspended(Agent agent) =>
         $"agent `{agent.Id}` is suspended{(agent.SuspensionReason is { Length: > 0 } why ? $" ({why})" : "")}; an operator has to reinstate it";
 
+    public static string Lookalike(string id, string other) =>
+        $"agent id `{id}` looks like `{other}`, the id of another agent, and is not it; people could not tell the two apart in the log";
+
     public static string Denied(ToolCall call, Agent agent, string pattern) =>
         $"{Name(call)} — agent `{agent.Id}` may not call tools matching `{pattern}`";
 

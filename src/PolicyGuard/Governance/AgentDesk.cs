@@ -130,6 +130,11 @@ public sealed class AgentDesk(GovernanceServices services)
             {
                 await _bureau.FailedAsync(actor, id, $"agent `{id}` was not {what}: somebody else changed it meanwhile").ConfigureAwait(false);
             }
+            catch (RegistryException lookalike) when (lookalike.LooksLike is { } other)
+            {
+                await _bureau.FailedAsync(actor, id, $"agent `{id}` was not {what}: its id looks like `{other}`").ConfigureAwait(false);
+                return Outcome.Refused<AgentRegistered>(Reasons.AgentLookalike, Wording.Lookalike(id, other));
+            }
             catch (RegistryException)
             {
                 await _bureau.FailedAsync(actor, id, $"agent `{id}` was not {what}: the registry cannot be written").ConfigureAwait(false);

@@ -3,16 +3,16 @@ namespace PolicyGuard.Registry;
 /// <summary>Keeps agents, shared by all processes on one store. A change made by one process MUST be seen by the next look-up of every other.</summary>
 public interface IAgentStore
 {
-    /// <summary>The agent, registered at trust <c>low</c> with <see cref="Agent.AutoRegistered"/> where nobody knew it. Racing callers get one record.</summary>
+    /// <summary>The agent, registered at trust <c>low</c> with <see cref="Agent.AutoRegistered"/> where nobody knew it. Racing callers get one record, racing look-alikes too: one of them.</summary>
     /// <exception cref="ArgumentException">No store could give the id back as it is: empty, longer than 256 characters, or not valid Unicode.</exception>
-    /// <exception cref="RegistryException">The store cannot be read or written.</exception>
+    /// <exception cref="RegistryException">The store cannot be read or written, or a reader would take the id for that of another agent (<see cref="RegistryException.LooksLike"/>).</exception>
     ValueTask<Agent> GetOrRegisterAsync(string id, CancellationToken ct = default);
 
     /// <summary>The agent, or null.</summary>
     /// <exception cref="RegistryException">The store cannot be read.</exception>
     ValueTask<Agent?> FindAsync(string id, CancellationToken ct = default);
 
-    /// <summary>Inserts (<see cref="Agent.Version"/> 0) or replaces the version that was read; returns the stored record with its new version. The store dates the change, and a registration that has no date.</summary>
+    /// <summary>Inserts (<see cref="Agent.Version"/> 0) or replaces the version that was read; returns the stored record with its new version. A new one whose id a reader would take for an agent's that somebody registered is refused; one that only its own first call had registered is suspended for it. The store dates the change, and a registration that has no date.</summary>
     /// <exception cref="RegistryException">Somebody else changed the record in between (<see cref="RegistryException.IsConflict"/>), or the store cannot be written.</exception>
     ValueTask<Agent> PutAsync(Agent agent, CancellationToken ct = default);
 
@@ -38,4 +38,10 @@ public sealed class RegistryException : Exception
 
     /// <summary>Whether the store is well and somebody else was faster: read again, and repeat the change where it still makes sense.</summary>
     public bool IsConflict { get; init; }
+
+    /// <summary>The registered agent whose id a reader would take the refused one for; else null.</summary>
+    public string? LooksLike { get; init; }
+
+    /// <summary>A look-alike was refused.</summary>
+    public static RegistryException Lookalike(string id, string other) => new($"agent '{id}' was not registered: its id looks like that of agent '{other}'") { LooksLike = other };
 }

@@ -57,7 +57,34 @@ internal static class NameFolding
             : new(UriFolding.RemoveDotSegments(local), null);
     }
 
-    private static Folded Fold(string text, bool separators, bool trim)
+    /// <summary>
+    /// What a reader takes an id for: letters folded as in names, dashes, blanks and low lines of all kinds as the ASCII ones. Letters of
+    /// several scripts have none, also where each looks like an ASCII one.
+    /// </summary>
+    public static Folded Skeleton(string id)
+    {
+        var folded = Fold(id, separators: false, trim: false, pure: true);
+        if (folded.Text is null || Ascii.IsValid(folded.Text))
+        {
+            return folded;
+        }
+
+        var result = new StringBuilder(folded.Text.Length);
+        foreach (var rune in folded.Text.EnumerateRunes())
+        {
+            result.Append(Rune.GetUnicodeCategory(rune) switch
+            {
+                UnicodeCategory.DashPunctuation => "-",
+                UnicodeCategory.ConnectorPunctuation => "_",
+                UnicodeCategory.SpaceSeparator => " ",
+                _ => rune.Value == 0x2212 ? "-" : rune.ToString(),
+            });
+        }
+
+        return new(result.ToString(), null);
+    }
+
+    private static Folded Fold(string text, bool separators, bool trim, bool pure = false)
     {
         if (Invisible(text) is { } fault)
         {
@@ -133,7 +160,7 @@ internal static class NameFolding
             result.Append(lower.ToString());
         }
 
-        return foreign > 0 && IsMixed(scripts)
+        return (foreign > 0 || pure) && IsMixed(scripts)
             ? new(null, "the name mixes letters of several scripts, which look alike")
             : new(result.ToString(), null);
     }

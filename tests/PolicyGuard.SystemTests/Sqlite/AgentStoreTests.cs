@@ -1,6 +1,7 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Ledger;
 using PolicyGuard.Registry;
+using PolicyGuard.Sqlite;
 using PolicyGuard.Sqlite.Native;
 
 namespace PolicyGuard.SystemTests.Sqlite;
@@ -174,7 +175,7 @@ public sealed class AgentStoreTests : IDisposable
     public async Task Ids_are_told_apart_exactly()
     {
         await using var store = _folder.Open();
-        string[] ids = ["a", "A", "a ", "a\0", "a\0b", "ä", "a\u0308", "\ufffd", new('x', 256)];
+        string[] ids = ["a", "a ", "a\0", "a\0b", "a-b", "a_b", "a b", "\ufffd", "\u0308", new('x', 256)];
         foreach (var id in ids)
         {
             Assert.Equal(id, (await store.Agents.GetOrRegisterAsync(id)).Id);
@@ -182,6 +183,80 @@ public sealed class AgentStoreTests : IDisposable
 
         Assert.Equal(ids.Order(StringComparer.Ordinal), (await store.Agents.ListAsync()).Select(agent => agent.Id).Order(StringComparer.Ordinal));
         await Assert.ThrowsAsync<ArgumentException>(async () => await store.Agents.GetOrRegisterAsync(new string('x', 257)));
+    }
+
+    [Theory]
+    [InlineData("Bot-7", "bot-7")]
+    [InlineData("bot-7", "ｂｏｔ－７")]
+    [InlineData("bot-7", "bót-7")]
+    [InlineData("bot-7", "bot\u20107")]
+    [InlineData("cope", "соре")]
+    [InlineData("соре", "cope")]
+    [InlineData("αγ", "ΑΓ")]
+    public async Task An_id_that_looks_like_a_registered_one_is_refused_and_named(string first, string second)
+    {
+        await using var store = _folder.Open();
+        await store.Agents.GetOrRegisterAsync(first);
+        var refused = await Assert.ThrowsAsync<RegistryException>(async () => await store.Agents.GetOrRegisterAsync(second));
+        Assert.Equal(first, refused.LooksLike);
+        Assert.Equal(first, Assert.Single(await store.Agents.ListAsync()).Id);
+    }
+
+    [Fact]
+    public async Task Of_racing_look_alikes_in_several_processes_one_is_registered()
+    {
+        SqliteStore[] stores = [.. Enumerable.Range(0, 4).Select(_ => _folder.Open())];
+        string[] looks = ["local", "Local", "LOCAL", "lócal", "ｌocal", "lOcal"];
+        var all = await Task.WhenAll(Enumerable.Range(0, 96).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                return (await stores[i % 4].Agents.GetOrRegisterAsync(looks[i % looks.Length])).Id;
+            }
+            catch (RegistryException e) when (e.LooksLike is { } other)
+            {
+                return other;
+            }
+        })));
+        Assert.Single(all.Distinct());
+        Assert.Equal(all[0], Assert.Single(await stores[0].Agents.ListAsync()).Id);
+        await Task.WhenAll(stores.Select(store => store.DisposeAsync().AsTask()));
+    }
+
+    [Fact]
+    public async Task Whoever_calls_first_keeps_no_id_from_who_is_registered_by_hand()
+    {
+        await using var store = _folder.Open(_clock);
+        await store.Agents.GetOrRegisterAsync("BOT");
+        await store.Agents.PutAsync(new Agent { Id = "bot", UpdatedBy = "eve" });
+        Assert.Equal("bot", (await store.Agents.GetOrRegisterAsync("bot")).Id);
+
+        var displaced = await store.Agents.GetOrRegisterAsync("BOT");
+        Assert.Equal((AgentStatus.Suspended, "eve"), (displaced.Status, displaced.UpdatedBy));
+        Assert.Contains("'bot'", displaced.SuspensionReason, StringComparison.Ordinal);
+
+        var refused = await Assert.ThrowsAsync<RegistryException>(async () => await store.Agents.PutAsync(new Agent { Id = "Bot" }));
+        Assert.Equal("bot", refused.LooksLike);
+        Assert.Null(await store.Agents.FindAsync("Bot"));
+    }
+
+    [Fact]
+    public async Task Agents_of_an_older_store_keep_their_looks()
+    {
+        await using (var store = _folder.Open(_clock))
+        {
+            await store.Agents.GetOrRegisterAsync("first");
+        }
+
+        using (var connection = Connection.Open(_folder.Database, readOnly: false))
+        {
+            connection.RunOnce("DROP TABLE agent_skeletons");
+            connection.RunOnce("PRAGMA user_version = 4");
+        }
+
+        await using var migrated = _folder.Open(_clock);
+        Assert.Equal("first", (await migrated.Agents.GetOrRegisterAsync("first")).Id);
+        Assert.Equal("first", (await Assert.ThrowsAsync<RegistryException>(async () => await migrated.Agents.GetOrRegisterAsync("First"))).LooksLike);
     }
 
     [Theory]

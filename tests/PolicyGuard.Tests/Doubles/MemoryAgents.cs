@@ -17,6 +17,7 @@ internal sealed class MemoryAgents(TimeProvider? clock = null) : IAgentStore
         lock (_versions)
         {
             return Fault is not null ? throw Fault
+                : Last(id) is null && Twin(id) is { } twin ? throw RegistryException.Lookalike(id, twin)
                 : ValueTask.FromResult(Last(id) ?? Add(new Agent { Id = id, AutoRegistered = true, Version = 1, RegisteredAt = Now, UpdatedAt = Now, UpdatedBy = "gate" }));
         }
     }
@@ -36,6 +37,7 @@ internal sealed class MemoryAgents(TimeProvider? clock = null) : IAgentStore
         {
             return Fault is not null ? throw Fault
                 : agent.Version != (Last(agent.Id)?.Version ?? 0) ? throw new RegistryException("changed meanwhile") { IsConflict = true }
+                : agent.Version == 0 && Twin(agent.Id) is { } twin ? throw RegistryException.Lookalike(agent.Id, twin)
                 : ValueTask.FromResult(Add(agent with { Version = agent.Version + 1, UpdatedAt = Now, RegisteredAt = agent.RegisteredAt == default ? Now : agent.RegisteredAt }));
         }
     }
@@ -57,6 +59,8 @@ internal sealed class MemoryAgents(TimeProvider? clock = null) : IAgentStore
     }
 
     private DateTimeOffset Now => clock?.GetUtcNow() ?? default;
+
+    private string? Twin(string id) => _versions.Keys.FirstOrDefault(other => other != id && AgentIds.Skeleton(other) is { } look && look == AgentIds.Skeleton(id));
 
     private Agent? Last(string id) => _versions.GetValueOrDefault(id)?[^1];
 
