@@ -17,14 +17,14 @@ namespace PolicyGuard.Gateway;
 /// <summary>The running gateway: Kestrel by itself, without a host of services around it, because it has to be up at once.</summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
     private readonly KestrelServer _server;
     private readonly SessionTable _sessions;
     private readonly UpstreamLink[] _links;
+    private readonly TimeSpan _drainTime;
 
-    private GatewayHost(KestrelServer server, SessionTable sessions, UpstreamLink[] links)
+    private GatewayHost(KestrelServer server, SessionTable sessions, UpstreamLink[] links, TimeSpan drainTime)
     {
-        (_server, _sessions, _links) = (server, sessions, links);
+        (_server, _sessions, _links, _drainTime) = (server, sessions, links, drainTime);
         Url = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
@@ -72,13 +72,13 @@ public sealed class GatewayHost : IAsyncDisposable
             link.Start();
         }
 
-        return new GatewayHost(server, sessions, links);
+        return new GatewayHost(server, sessions, links, options.DrainTime);
     }
 
     /// <summary>Stops: takes no more calls, gives those under way a few seconds, says farewell to upstreams.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var drain = new CancellationTokenSource(DrainTime);
+        using var drain = new CancellationTokenSource(_drainTime);
         var stopping = _server.StopAsync(drain.Token);
 
         // Listening streams never end by themselves; their sessions end them.
@@ -94,8 +94,9 @@ public sealed class GatewayHost : IAsyncDisposable
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MaxRequestHeadersTotalSize = options.MaxHeaderBytes;
         kestrel.Limits.MaxRequestHeaderCount = 100;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
+        kestrel.Limits.RequestHeadersTimeout = options.HeaderTime;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(240, options.SlowBodyTime);
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(4096, options.SlowBodyTime);
         kestrel.Limits.MaxConcurrentConnections = options.MaxStreams + options.MaxSessions;
         kestrel.Listen(options.Host, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
         return kestrel;

@@ -39,7 +39,7 @@ internal static class AuditQueryCommand
             {
                 await using var store = SqliteStore.OpenReadOnly(loaded.DataFolder, TimeProvider.System);
                 var query = filters.Read(parsed, TimeProvider.System.GetUtcNow());
-                using var output = new AuditLines(Console.OpenStandardOutput(), parsed.GetValue(json));
+                using var output = new AuditLines(Console.OpenStandardOutput(), parsed.GetValue(json), store.Ledger);
                 await (parsed.GetValue(follow) ? FollowAsync(store.Ledger, query, output, ct) : PrintAsync(store.Ledger, query, output, ct));
                 return ExitCodes.Ok;
             }
@@ -56,7 +56,7 @@ internal static class AuditQueryCommand
     {
         await foreach (var entry in ledger.ReadAsync(query, ct))
         {
-            output.Write(entry);
+            await output.WriteAsync(entry, ct);
         }
     }
 
@@ -77,7 +77,7 @@ internal static class AuditQueryCommand
             {
                 foreach (var entry in shown)
                 {
-                    output.Write(entry);
+                    await output.WriteAsync(entry, ct);
                     last = entry.Index;
                 }
 

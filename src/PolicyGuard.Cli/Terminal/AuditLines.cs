@@ -4,13 +4,16 @@ using PolicyGuard.Ledger;
 
 namespace PolicyGuard.Cli.Terminal;
 
-/// <summary>Writes ledger entries, one a line: for people, or as JSON with the entry's own bytes.</summary>
-internal sealed class AuditLines(Stream output, bool json) : IDisposable
+/// <summary>
+/// Writes ledger entries, one a line: for people, or as JSON with the entry's own bytes. The entry of an outcome refers to that of its decision; a
+/// person is shown whose call it was.
+/// </summary>
+internal sealed class AuditLines(Stream output, bool json, ILedgerStore ledger) : IDisposable
 {
     private readonly BufferedStream _output = new(output, 1 << 16);
 
     /// <summary>Writes one entry.</summary>
-    public void Write(StoredEntry entry)
+    public async ValueTask WriteAsync(StoredEntry entry, CancellationToken ct)
     {
         if (json)
         {
@@ -21,7 +24,8 @@ internal sealed class AuditLines(Stream output, bool json) : IDisposable
         }
 
         using var document = JsonDocument.Parse(entry.Json);
-        _output.Write(Encoding.UTF8.GetBytes(Line(entry.Index, document.RootElement)));
+        using var opened = await OpenedAsync(document.RootElement, ct);
+        _output.Write(Encoding.UTF8.GetBytes(Line(entry.Index, document.RootElement, opened?.RootElement ?? document.RootElement)));
         _output.WriteByte((byte)'\n');
     }
 
@@ -31,11 +35,24 @@ internal sealed class AuditLines(Stream output, bool json) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _output.Dispose();
 
+    private async ValueTask<JsonDocument?> OpenedAsync(JsonElement entry, CancellationToken ct)
+    {
+        if (entry.TryGetProperty("opened", out var at) && at.TryGetInt64(out var index) && entry.TryGetProperty("call_id", out var call))
+        {
+            await foreach (var opened in ledger.ReadAsync(new LedgerQuery { CallId = call.GetString(), AfterIndex = index - 1, NewestFirst = false, Limit = 1 }, ct))
+            {
+                return opened.Index == index ? JsonDocument.Parse(opened.Json) : null;
+            }
+        }
+
+        return null;
+    }
+
     // index  time  kind  effect  agent  target  reason  message
-    private static string Line(long index, JsonElement entry)
+    private static string Line(long index, JsonElement entry, JsonElement call)
     {
         var decision = entry.TryGetProperty("decision", out var made) ? made : entry;
-        var agent = entry.TryGetProperty("agent", out var who) && who.ValueKind == JsonValueKind.Object ? Text(who, "id") : Text(entry, "agent");
+        var agent = call.TryGetProperty("agent", out var who) && who.ValueKind == JsonValueKind.Object ? Text(who, "id") : Text(call, "agent");
         string[] fields =
         [
             index.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(6),
@@ -43,7 +60,7 @@ internal sealed class AuditLines(Stream output, bool json) : IDisposable
             Text(entry, "kind").PadRight(9),
             (Text(decision, "effect") is { Length: > 0 } effect ? effect : Text(entry, "status")).PadRight(7),
             agent.PadRight(12),
-            Text(entry, "target").PadRight(20),
+            Text(call, "target").PadRight(20),
             Text(decision, "reason"),
             Text(decision, "message"),
         ];

@@ -75,6 +75,15 @@ public sealed record GatewayOptions
     /// <summary>How long an idle session is kept. Default 30 min.</summary>
     public TimeSpan SessionIdle { get; init; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>How long a client may take to send the headers of a request. Default 10 s.</summary>
+    public TimeSpan HeaderTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>After this time a request's body has to come at 240 bytes per second at least, and a response be taken at 4,096. Default 5 s; more than 1 s.</summary>
+    public TimeSpan SlowBodyTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long calls under way are waited for at the end. Default 5 s.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Origins that browsers may call from, beside none; exact, for example <c>https://app.example</c>.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 

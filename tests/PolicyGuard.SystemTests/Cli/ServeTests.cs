@@ -183,9 +183,27 @@ public sealed class ServeTests : IDisposable
     }
 
     [Fact]
-    public async Task Beyond_loopback_it_does_not_start_unasked()
+    public async Task Whose_call_an_outcome_closes_is_not_shown()
     {
-        var run = await _playground.RunAsync("serve", "--host", "0.0.0.0", "--port", "0");
+        await using var served = await Served.StartAsync(_playground, "--upstream", Files, "--agent", "build-bot");
+        await Until.TrueAsync(async () => await served.ReasonAsync("list_files") is null, () => served.Error);
+        var log = await _playground.RunAsync("audit", "query", "--data-dir", Path.Combine(_playground.Home, "data"), "--kind", "closed", "--limit", "1");
+        Assert.Matches("closed +done +build-bot +list_files +call.done", log.Out);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("::", false)]
+    [InlineData("192.0.2.1", false)]
+    [InlineData("0.0.0.0", true)]
+    public async Task Beyond_loopback_it_does_not_start_unasked(string host, bool byVariable)
+    {
+        if (byVariable)
+        {
+            _playground.Variables["HOST"] = host;
+        }
+
+        var run = await _playground.RunAsync(byVariable ? ["serve", "--port", "0"] : ["serve", "--host", host, "--port", "0"]);
         Assert.Equal(2, run.Code);
         Assert.Contains("allow_unauthenticated", run.Error);
     }

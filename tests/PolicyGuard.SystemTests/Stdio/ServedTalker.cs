@@ -40,6 +40,13 @@ internal sealed partial class ServedTalker : IDisposable
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    /// <summary>Entries of its audit log.</summary>
+    public async Task<List<JsonElement>> AuditAsync(params string[] filters)
+    {
+        var run = await _playground.RunAsync(["audit", "query", "--json", .. filters]);
+        return [.. run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement.GetProperty("entry"))];
+    }
+
     public void Dispose()
     {
         Program.Kill(entireProcessTree: true);

@@ -10,9 +10,11 @@ namespace PolicyGuard.Gateway.Mcp.Clients;
 internal sealed class Outlet(ClientSession session) : IMessageSink
 {
     private const int MostWaiting = 256;
+    private const int MostBytes = 4 * 1024 * 1024;
     private readonly Lock _lock = new();
     private readonly Queue<RpcMessage> _waiting = new();
     private IMessageSink? _stream;
+    private long _bytes;
 
     /// <inheritdoc/>
     public async ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct)
@@ -23,12 +25,13 @@ internal sealed class Outlet(ClientSession session) : IMessageSink
             to = _stream ?? session.AnyOpenRequest();
             if (to is null)
             {
-                if (_waiting.Count == MostWaiting)
+                _waiting.Enqueue(message);
+                _bytes += message.Utf8.Length;
+                while (_waiting.Count > MostWaiting || (_bytes > MostBytes && _waiting.Count > 1))
                 {
-                    _waiting.Dequeue();
+                    _bytes -= _waiting.Dequeue().Utf8.Length;
                 }
 
-                _waiting.Enqueue(message);
                 return;
             }
         }
@@ -51,6 +54,7 @@ internal sealed class Outlet(ClientSession session) : IMessageSink
                 }
 
                 next = _waiting.Dequeue();
+                _bytes -= next.Utf8.Length;
             }
 
             await stream.OnMessageAsync(next, ct).ConfigureAwait(false);
