@@ -73,7 +73,7 @@ public class GateBenchmarks
         Folders = [Environment.CurrentDirectory],
         UpstreamFolders = new Dictionary<string, IReadOnlyList<string>> { ["files"] = [Path.GetTempPath()] },
         Home = Path.GetTempPath(),
-        LinkAt = static path => new FileInfo(path).LinkTarget ?? (Path.Exists(path) ? "" : null),
+        LinkAt = Gateway.Upstreams.DiskLinks.At,
     };
 
     private sealed class NoStore : ILedgerStore, IAgentStore, IExecutor

@@ -1,12 +1,14 @@
 using PolicyGuard.Cli.Terminal;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Config;
+using PolicyGuard.Gateway.Upstreams;
 
 namespace PolicyGuard.Cli.Composition;
 
 /// <summary>Finds out where this program's own files lie: data, policies, configuration, itself.</summary>
 internal static class OwnFilesOnDisk
 {
+    private static readonly string[] ProgramEndings = [".dll", ".exe", ".so", ".dylib", ".json"];
     private static readonly string[] PolicyEndings = [".yaml", ".yml", ".json"];
 
     /// <summary>The files that no call may name.</summary>
@@ -25,7 +27,7 @@ internal static class OwnFilesOnDisk
             Home = Machine.Home(),
             IgnoreCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS(),
             Windows = OperatingSystem.IsWindows(),
-            LinkAt = LinkAt,
+            LinkAt = DiskLinks.At,
         });
     }
 
@@ -64,7 +66,7 @@ internal static class OwnFilesOnDisk
 
         if (File.Exists(Path.Combine(AppContext.BaseDirectory, "PolicyGuard.Cli.dll")))
         {
-            yield return new OwnPlace(AppContext.BaseDirectory, static name => name.StartsWith("PolicyGuard", StringComparison.OrdinalIgnoreCase) || name.StartsWith("YamlDotNet", StringComparison.OrdinalIgnoreCase));
+            yield return new OwnPlace(AppContext.BaseDirectory, IsProgram);
         }
     }
 
@@ -86,19 +88,8 @@ internal static class OwnFilesOnDisk
         return [from, .. given.Select(arg => Path.GetFullPath(arg, from)).Where(Directory.Exists)];
     }
 
-    private static bool IsPolicy(string name) => PolicyEndings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+    // Not by our name alone: that stands in messages too.
+    private static bool IsProgram(string name) => ProgramEndings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
-    private static string? LinkAt(string path)
-    {
-        try
-        {
-            var file = new FileInfo(path);
-            return file.LinkTarget ?? (Path.Exists(path) ? "" : null);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            // What we cannot look at, no child of ours opens by that name either.
-            return null;
-        }
-    }
+    private static bool IsPolicy(string name) => PolicyEndings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 }
