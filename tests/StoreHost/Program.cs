@@ -1,10 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using PolicyGuard.Calls;
+using PolicyGuard.Gate;
+using PolicyGuard.Governance;
+using PolicyGuard.Governance.Policies;
 using PolicyGuard.Ledger;
 using PolicyGuard.Sqlite;
 
-// Usage: StoreHost append|storm|pairs|register|use <folder> …
+// Usage: StoreHost append|storm|pairs|register|use|make <folder> …
 // Says "ready" (or why the store cannot be opened), waits for a line on stdin, then works; every line on stdout is one acknowledged thing.
 var (command, folder) = (args[0], args[1]);
 SqliteStore store;
@@ -82,11 +86,41 @@ switch (command)
         Say(uses.Count(used => used).ToString(CultureInfo.InvariantCulture));
         break;
 
+    // make <folder> <name> <count>: makes policies through the desk, every second one the same; "id version" of each.
+    case "make":
+        var (desk, actor) = (await DeskAsync(store), Actor.Operator(args[2]));
+        for (var i = 0; i < int.Parse(args[3], CultureInfo.InvariantCulture); i++)
+        {
+            var id = i % 2 == 0 ? "shared" : $"own-{args[2]}-{i}";
+            var made = await desk.PutAsync(actor, new PolicyRequest { Id = id, Name = id, Rules = $$$"""[{"condition":{"tool_pattern":"tool_{{{args[2]}}}_{{{i}}}"},"action":"deny"}]""" }, default);
+            Say(made.Value is { } change ? $"{id} {change.Stored.Version}" : $"failed {made.Refusal!.Message}");
+        }
+
+        break;
+
     default:
         throw new ArgumentException(command);
 }
 
 await store.DisposeAsync();
+
+static async Task<PolicyDesk> DeskAsync(SqliteStore store)
+{
+    var rules = await RulesInForce.StartAsync(store.Policies, [], Effect.Allow, default);
+    var ledger = new Ledger(store.Ledger, DurabilityMode.Normal);
+    var gate = new Gate(
+        new GateServices
+        {
+            Rules = rules.Holder, Agents = store.Agents, Keys = store.Keys, Approvals = store.Approvals, Incidents = store.Incidents, Ledger = ledger, Clock = TimeProvider.System, OnFault = Console.Error.WriteLine,
+        },
+        new GateOptions());
+    return new PolicyDesk(
+        new GovernanceServices
+        {
+            Gate = gate, Agents = store.Agents, Keys = store.Keys, Policies = store.Policies, Incidents = store.Incidents, Approvals = store.Approvals, Ledger = ledger, Log = store.Ledger, Clock = TimeProvider.System, OnFault = Console.Error.WriteLine,
+        },
+        rules);
+}
 
 static LedgerRecord Record(string id) => new(
     Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""), DateTimeOffset.UnixEpoch, EntryKind.Opened, $"call_{id}", "agent-1", "tool", "tool_call", "allow", "policy.rule");

@@ -18,6 +18,7 @@ internal static class PolicyCheckCommand
         var paths = PolicyCommand.Paths();
         var defaultAction = PolicyCommand.DefaultAction();
         var tools = new Option<bool>("--tools") { Description = "Hold the rules against the tools that were seen so far: which name none of them, which of them no rule names." };
+        var stored = PolicyCommand.Stored();
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new ShownCommand(
             name,
@@ -25,7 +26,7 @@ internal static class PolicyCheckCommand
             "policyguard policy check policies/",
             "policyguard policy check mine.yaml --tools --json")
         {
-            paths, defaultAction, tools, json,
+            paths, defaultAction, tools, stored, json,
         };
         command.Hidden = hidden;
         var options = new ConfigOptions(command).With(command, "--data-dir", "data_dir", "folder");
@@ -33,6 +34,17 @@ internal static class PolicyCheckCommand
         {
             Effect? effect = Effects.TryParse(parsed.GetValue(defaultAction), out var written) ? written : null;
             var policies = Policies.Load(parsed.GetValue(paths), effect);
+            if (parsed.GetValue(stored))
+            {
+                var (made, exit) = await PolicyCommand.StoredAsync(parsed, options, ct);
+                if (made is null)
+                {
+                    return exit;
+                }
+
+                policies = policies.With(made, effect);
+            }
+
             if (policies.Rules is { } analysed)
             {
                 policies = policies with { Diagnostics = [.. policies.Diagnostics, .. Doubts.Of(analysed, ct)] };
@@ -83,15 +95,16 @@ internal static class PolicyCheckCommand
 
     private static void Write(Policies policies)
     {
-        foreach (var file in policies.Files.Sources)
+        var paths = policies.Files.Sources.Select(static file => file.Path).Concat(policies.Result.Documents.Select(static document => document.Path)).Distinct();
+        foreach (var path in paths)
         {
-            if (policies.Diagnostics.Any(fault => fault.Severity == Severity.Error && fault.File == file.Path))
+            if (policies.Diagnostics.Any(fault => fault.Severity == Severity.Error && fault.File == path))
             {
                 continue;
             }
 
-            var documents = policies.Result.Documents.Where(document => document.Path == file.Path).ToList();
-            Console.Out.WriteLine($"✓ Loaded {Counted.Of(documents.Sum(static document => document.Rules.Count), "valid rule")} from {file.Path}");
+            var documents = policies.Result.Documents.Where(document => document.Path == path).ToList();
+            Console.Out.WriteLine($"✓ Loaded {Counted.Of(documents.Sum(static document => document.Rules.Count), "valid rule")} from {path}");
             foreach (var document in documents)
             {
                 foreach (var rule in document.Rules)

@@ -36,13 +36,13 @@ internal static class PolicyExplainCommand
                 return ExitCodes.Usage;
             }
 
-            if (Starting.Policies(loaded.Policy)?.Rules is not { } rules)
-            {
-                return ExitCodes.Usage;
-            }
-
             try
             {
+                if (Starting.Policies(loaded.Policy, await StoredPolicies.ReadAsync(loaded.DataFolder, ct))?.Rules is not { } rules)
+                {
+                    return ExitCodes.Usage;
+                }
+
                 var whatIf = new WhatIf(new RuleSetHolder(rules), loaded.DataFolder, OwnFilesOnDisk.Of(loaded, file), TimeProvider.System);
                 var answer = await whatIf.AskAsync(call.Call, call.Trust, call.Labels, loaded.MaxClaimedTrust, ct);
                 var explanation = new Explanation(answer, rules, parsed.GetValue(all));

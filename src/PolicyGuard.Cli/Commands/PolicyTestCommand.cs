@@ -2,6 +2,7 @@ using System.CommandLine;
 using PolicyGuard.Calls;
 using PolicyGuard.Cli.Composition;
 using PolicyGuard.Cli.Terminal;
+using PolicyGuard.Registry;
 using PolicyGuard.Rules;
 using PolicyGuard.Text;
 
@@ -15,6 +16,7 @@ internal static class PolicyTestCommand
         var paths = PolicyCommand.Paths();
         var defaultAction = PolicyCommand.DefaultAction();
         var together = new Option<bool>("--together") { Description = "Test every file against all files together, instead of against itself alone." };
+        var stored = PolicyCommand.Stored();
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new ShownCommand(
             "test",
@@ -22,14 +24,25 @@ internal static class PolicyTestCommand
             "policyguard policy test policies/",
             "policyguard policy test policies/ --together")
         {
-            paths, defaultAction, together, json,
+            paths, defaultAction, together, stored, json,
         };
-        command.SetAction(parsed =>
+        var options = new ConfigOptions(command).With(command, "--data-dir", "data_dir", "folder");
+        command.SetAction(async (parsed, ct) =>
         {
             Effect? effect = Effects.TryParse(parsed.GetValue(defaultAction), out var written) ? written : null;
             var files = PolicyFiles.Read(parsed.GetValue(paths)!);
-            var sets = parsed.GetValue(together) ? [files] : files.Sources.Select(static source => new PolicyFiles([source], [])).Prepend(new PolicyFiles([], files.Diagnostics));
-            return Report([.. sets.Select(set => Policies.Compile(set, effect))], parsed.GetValue(json));
+            IReadOnlyList<StoredPolicy>? made = null;
+            if (parsed.GetValue(stored))
+            {
+                (made, var exit) = await PolicyCommand.StoredAsync(parsed, options, ct);
+                if (made is null)
+                {
+                    return exit;
+                }
+            }
+
+            var sets = parsed.GetValue(together) || made is not null ? [files] : files.Sources.Select(static source => new PolicyFiles([source], [])).Prepend(new PolicyFiles([], files.Diagnostics));
+            return Report([.. sets.Select(set => Policies.Compile(set, effect)).Select(set => made is null ? set : set.With(made, effect))], parsed.GetValue(json));
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using PolicyGuard.Cli.Composition;
 using PolicyGuard.Cli.Terminal;
 using PolicyGuard.Gateway.Config;
+using PolicyGuard.Registry;
 
 namespace PolicyGuard.Cli.Commands;
 
@@ -8,9 +9,12 @@ namespace PolicyGuard.Cli.Commands;
 internal static class Starting
 {
     /// <summary>The policies of a configuration, their faults told on standard error; null where there is an error.</summary>
-    public static Policies? Policies(PolicyOptions options)
+    /// <param name="options">The configuration.</param>
+    /// <param name="stored">The policies made at run time that are joined with them, if any.</param>
+    public static Policies? Policies(PolicyOptions options, IReadOnlyList<StoredPolicy>? stored = null)
     {
         var policies = Composition.Policies.Load(options.Paths, options.DefaultAction);
+        policies = stored is null ? policies : policies.With(stored, options.DefaultAction);
         foreach (var fault in policies.Diagnostics)
         {
             Console.Error.WriteLine(SafeText.Of(fault.ToString()));

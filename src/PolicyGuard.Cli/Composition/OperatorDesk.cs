@@ -2,6 +2,8 @@ using PolicyGuard.Calls;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Governance;
+using PolicyGuard.Governance.Policies;
+using PolicyGuard.Registry;
 using PolicyGuard.Rules;
 using PolicyGuard.Sqlite;
 
@@ -10,9 +12,9 @@ namespace PolicyGuard.Cli.Composition;
 /// <summary>The desks as the person at the terminal uses them, on a store that other processes may serve from at the same time.</summary>
 internal sealed class OperatorDesk : IAsyncDisposable
 {
-    private OperatorDesk(SqliteStore store, GovernanceServices services)
+    private OperatorDesk(SqliteStore store, GovernanceServices services, PolicyOptions policy)
     {
-        (Store, Services) = (store, services);
+        (Store, Services, Policy) = (store, services, policy);
         Approvals = new ApprovalDesk(services);
         Agents = new AgentDesk(services);
         Keys = new KeyDesk(services);
@@ -32,6 +34,14 @@ internal sealed class OperatorDesk : IAsyncDisposable
 
     /// <summary>API keys.</summary>
     public KeyDesk Keys { get; }
+
+    /// <summary>Where the policies of files come from.</summary>
+    public PolicyOptions Policy { get; }
+
+    /// <summary>Policies made at run time, judged together with policies of files.</summary>
+    /// <exception cref="RegistryException">The store cannot be read.</exception>
+    public async Task<PolicyDesk> PoliciesAsync(IReadOnlyList<PolicyDocument> files, CancellationToken ct) =>
+        new(Services, await RulesInForce.ForActsAsync(Store.Policies, files, Policy.DefaultAction, ct));
 
     /// <summary>The person at the terminal.</summary>
     public Actor Actor { get; } = Actor.Operator(Environment.UserName);
@@ -67,7 +77,7 @@ internal sealed class OperatorDesk : IAsyncDisposable
             Log = store.Ledger,
             Clock = clock,
             OnFault = Console.Error.WriteLine,
-        });
+        }, options.Policy);
     }
 
     /// <inheritdoc/>

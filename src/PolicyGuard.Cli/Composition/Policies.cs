@@ -1,4 +1,6 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Governance.Policies;
+using PolicyGuard.Registry;
 using PolicyGuard.Rules;
 using PolicyGuard.Text;
 
@@ -16,6 +18,13 @@ internal sealed record Policies(PolicyFiles Files, PolicyLoadResult Result, IRea
     /// <summary>Reads the paths, or takes the built-in starter policy where there are none.</summary>
     public static Policies Load(IReadOnlyList<string>? paths, Effect? defaultAction) =>
         Compile(paths is null ? new PolicyFiles([StarterPolicies.Source("starter")], []) : PolicyFiles.Read(paths), defaultAction);
+
+    /// <summary>The same, together with what was made at run time; what is wrong with that is told like a fault of a file.</summary>
+    public Policies With(IReadOnlyList<StoredPolicy> stored, Effect? defaultAction)
+    {
+        var joined = RulesInForce.Join(Result, stored, defaultAction);
+        return new Policies(Files, joined, [.. Files.Diagnostics, .. joined.Diagnostics]);
+    }
 
     /// <summary>Compiles. Where the operator named no default action, the loader says what counts.</summary>
     public static Policies Compile(PolicyFiles files, Effect? defaultAction)

@@ -22,7 +22,8 @@ public sealed class RulesInForce
     private RulesInForce(IPolicyStore store, Effect? defaultAction, Standing first)
     {
         (_store, _default, _standing, _seen) = (store, defaultAction, first, first.Revision);
-        Holder = new RuleSetHolder(first.Rules!, LookAsync);
+        Holder = new RuleSetHolder(first.Rules ?? RuleSet.WithoutPolicies(Effect.Deny), LookAsync);
+        _fault = Errors(first) is [{ } error, ..] ? error.ToString() : null;
     }
 
     /// <summary>The set in force, for the gate.</summary>
@@ -45,6 +46,22 @@ public sealed class RulesInForce
     {
         var first = await ReadAsync(store, files, defaultAction, ct).ConfigureAwait(false);
         return first.Rules is null ? throw new StoredPolicyException(first.Diagnostics) : new RulesInForce(store, defaultAction, first);
+    }
+
+    /// <summary>The same for a process that decides no calls and only judges acts: what cannot be put in force is how it was found, and may be what is to be mended.</summary>
+    /// <exception cref="RegistryException">The store cannot be read.</exception>
+    public static async ValueTask<RulesInForce> ForActsAsync(IPolicyStore store, IReadOnlyList<PolicyDocument> files, Effect? defaultAction, CancellationToken ct) =>
+        new(store, defaultAction, await ReadAsync(store, files, defaultAction, ct).ConfigureAwait(false));
+
+    /// <summary>What files and policies made at run time say together, for looking at.</summary>
+    /// <param name="files">The policies of files.</param>
+    /// <param name="stored">The policies made at run time; disabled ones are left out.</param>
+    /// <param name="defaultAction">What <see cref="PolicyLoader.Load"/> got.</param>
+    public static PolicyLoadResult Join(PolicyLoadResult files, IReadOnlyList<StoredPolicy> stored, Effect? defaultAction)
+    {
+        var standing = Standing.Of(files.Documents, stored, defaultAction, 0);
+        var clean = files.Diagnostics.All(static d => d.Severity != Severity.Error);
+        return new PolicyLoadResult(clean ? standing.Rules : null, [.. files.Diagnostics, .. standing.Diagnostics], standing.Documents);
     }
 
     /// <summary>Puts other files in force, together with what is in the store.</summary>
