@@ -45,19 +45,15 @@ internal static class PolicyCheckCommand
                 policies = policies.With(made, effect);
             }
 
-            if (policies.Rules is { } analysed)
+            if (policies.Rules is { } rules)
             {
-                policies = policies with { Diagnostics = [.. policies.Diagnostics, .. Doubts.Of(analysed, ct)] };
-            }
-
-            if (parsed.GetValue(tools) && policies.Rules is { } rules)
-            {
-                if (await ToolsAsync(parsed, options, ct) is not { } seen)
+                var seen = parsed.GetValue(tools) ? await ToolsAsync(parsed, options, ct) : null;
+                if (seen is null && parsed.GetValue(tools))
                 {
                     return ExitCodes.Unavailable;
                 }
 
-                policies = policies with { Diagnostics = [.. policies.Diagnostics, .. Coverage.Of(rules, seen)] };
+                policies = policies with { Diagnostics = [.. policies.Diagnostics, .. Doubts.Of(rules, seen, ct)] };
             }
 
             if (parsed.GetValue(json))

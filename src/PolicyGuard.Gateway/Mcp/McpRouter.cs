@@ -181,7 +181,7 @@ internal sealed class McpRouter
             if ((await link.ConnectedAsync(ct).ConfigureAwait(false)).Dialect is { Era: Era.Legacy } dialect)
             {
                 return new RouterReply(
-                    RpcErrors.Error(id.Span, RpcErrors.BadRequest, $"upstream `{link.Name}` speaks revision {dialect.Version}; begin with initialize", Reasons.MessageInvalid), 400);
+                    RpcErrors.Error(id.Span, RpcErrors.BadRequest, $"upstream `{link.Name}` speaks revision {dialect.Version}, whose clients have sessions, and here it is passed on as it is: begin with `initialize`, or use /mcp where the gateway joins upstreams and translates", Reasons.MessageInvalid), 400);
             }
         }
         catch (UpstreamException e)

@@ -86,6 +86,11 @@ internal interface IMessageSink
     /// <summary>For whom the request is made whose messages come here; null for the gateway itself, and where it does not matter.</summary>
     string? Client => null;
 
+    /// <summary>Takes a header of the upstream's answer that is for whoever asked; only such as change nothing here.</summary>
+    void OnHeader(string name, string value)
+    {
+    }
+
     /// <summary>Whether event ids mean something to whoever reads this sink, so that it can resume a broken stream itself.</summary>
     bool TakesMarks => false;
 

@@ -5,6 +5,32 @@ namespace PolicyGuard.SystemTests.Gateway;
 /// <summary>The stateless era (2026-07-28): headers that must agree with bodies, and statuses by which clients tell the eras apart.</summary>
 public sealed class ModernTests
 {
+    [Theory]
+    [InlineData(PolicyGuard.Gateway.Config.PrefixMode.Auto, "mcp", "echo", 400)]
+    [InlineData(PolicyGuard.Gateway.Config.PrefixMode.Always, "mcp", "up__echo", 200)]
+    [InlineData(PolicyGuard.Gateway.Config.PrefixMode.Always, "mcp/up", "echo", 400)]
+    public async Task Of_an_upstream_that_is_too_old_a_modern_client_is_told_how_to_reach_it(PolicyGuard.Gateway.Config.PrefixMode prefix, string path, string tool, int status)
+    {
+        await using var stub = await McpStub.StartAsync();
+        await using var rig = await GatewayRig.StartAsync(stub, o => o with { Prefix = prefix });
+        using var answer = await rig.PostAsync(
+            $$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"{{{tool}}}","arguments":{},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"c","version":"1"},"io.modelcontextprotocol/clientCapabilities":{} } } }""",
+            path, ("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", tool));
+        var text = await answer.Content.ReadAsStringAsync();
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        if (status == 400)
+        {
+            Assert.Contains("-32000", text, StringComparison.Ordinal);
+            Assert.Contains("upstream `up` speaks revision 2025-11-25", text, StringComparison.Ordinal);
+            Assert.Contains("begin with `initialize`, or use /mcp", text, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Contains("done", text, StringComparison.Ordinal);
+        }
+    }
+
     private static readonly (string Name, string Value)[] Headers = [("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", "echo")];
 
     public static TheoryData<string, int, int> Mismatches() => new()

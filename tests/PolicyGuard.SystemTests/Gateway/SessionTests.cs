@@ -219,6 +219,92 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Streams_that_answer_a_post_count_too_and_beyond_the_bound_the_answer_comes_alone()
+    {
+        var go = new TaskCompletionSource();
+        await using var stub = await McpStub.StartAsync(s => s.On = async (seen, http) =>
+        {
+            if (seen.Method != "tools/call")
+            {
+                return false;
+            }
+
+            await McpStub.EventAsync(http, "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\",\"data\":\"early\"}}\n\n");
+            if (seen.Body.Contains("waits", StringComparison.Ordinal))
+            {
+                await go.Task;
+            }
+
+            await McpStub.EventAsync(http, $"data: {{\"jsonrpc\":\"2.0\",\"id\":{seen.Id},\"result\":{{\"content\":[]}}}}\n\n");
+            return true;
+        });
+        await using var rig = await GatewayRig.StartAsync(stub, o => o with { MaxStreams = 1 });
+        var (id, _) = await rig.InitializeAsync();
+        Task<HttpResponseMessage> CallAsync(string a) => rig.PostAsync(
+            $$$"""{"jsonrpc":"2.0","id":"{{{a}}}","method":"tools/call","params":{"name":"echo","arguments":{"a":"{{{a}}}"} } }""", "mcp",
+            ("Mcp-Session-Id", id), ("MCP-Protocol-Version", "2025-11-25"), ("Accept", "application/json, text/event-stream"));
+
+        using var first = await CallAsync("waits");
+        using var second = await CallAsync("b");
+        using var listening = await rig.ListenAsync(id);
+        using var subscribed = await rig.PostAsync("""{"jsonrpc":"2.0","id":9,"method":"subscriptions/listen","params":{}}""");
+
+        Assert.Equal("text/event-stream", first.Content.Headers.ContentType!.MediaType);
+        Assert.Equal((200, "application/json"), ((int)second.StatusCode, second.Content.Headers.ContentType!.MediaType));
+        Assert.DoesNotContain("early", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal((503, 503), ((int)listening.StatusCode, (int)subscribed.StatusCode));
+
+        go.SetResult();
+        Assert.Contains("early", await first.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await StreamTests.Eventually(async () =>
+        {
+            using var third = await CallAsync("c");
+            return third.Content.Headers.ContentType!.MediaType == "text/event-stream";
+        });
+    }
+
+    [Theory]
+    [InlineData(429, "7", true, true)]
+    [InlineData(503, "Wed, 21 Oct 2026 07:28:00 GMT", true, false)]
+    [InlineData(429, "soon\u00e9", false, true)]
+    [InlineData(429, "-1", false, false)]
+    public async Task When_to_come_back_is_passed_on_and_nothing_else_of_the_upstreams_headers(int status, string retryAfter, bool passes, bool json)
+    {
+        await using var stub = await McpStub.StartAsync(s => s.On = async (seen, http) =>
+        {
+            if (seen.Method != "tools/call")
+            {
+                return false;
+            }
+
+            http.Response.Headers["Retry-After"] = retryAfter.Replace("\u00e9", "", StringComparison.Ordinal);
+            http.Response.Headers["Set-Cookie"] = "a=b";
+            http.Response.Headers["WWW-Authenticate"] = "Bearer";
+            http.Response.Headers["Access-Control-Allow-Origin"] = "*";
+            if (json)
+            {
+                await McpStub.ErrorAsync(http, seen, -32000, "later", status);
+            }
+            else
+            {
+                http.Response.StatusCode = status;
+            }
+
+            return true;
+        });
+        await using var rig = await GatewayRig.StartAsync(stub);
+
+        using var answer = await rig.PostAsync(Call);
+
+        Assert.Equal(passes ? [retryAfter] : [], answer.Headers.NonValidated.TryGetValues("Retry-After", out var values) ? values.ToArray() : []);
+        Assert.All(new[] { "Set-Cookie", "WWW-Authenticate", "Access-Control-Allow-Origin" }, name => Assert.False(answer.Headers.NonValidated.Contains(name)));
+        if (!json)
+        {
+            Assert.Equal(passes, (await answer.Content.ReadAsStringAsync()).Contains("says to come back after", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task A_client_that_cancels_by_message_is_answered_and_the_upstream_told()
     {
         await using var stub = await McpStub.StartAsync(s => s.On = async (seen, http) =>

@@ -52,6 +52,9 @@ internal sealed class Forward(Exchange exchange, Route route, FromUpstream fromU
         fromUpstream.TakeAsync(Party.Of(exchange), route.Link, _upstream!, message, exchange.Client, ct);
 
     /// <inheritdoc/>
+    public void OnHeader(string name, string value) => exchange.Client.OnHeader(name, value);
+
+    /// <inheritdoc/>
     public ValueTask OnMarkAsync(StreamMark mark, CancellationToken ct) => exchange.Client.OnMarkAsync(mark, ct);
 
     /// <inheritdoc/>

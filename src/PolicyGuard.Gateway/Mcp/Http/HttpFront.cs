@@ -15,7 +15,7 @@ internal sealed class HttpFront(McpRouter router, Gate.Gate gate, EndpointTable 
     private readonly DoorCheck _door = new(options);
     private readonly HttpRefusal _refusal = new(gate);
     private readonly HttpPost _post = new(router, gate, sessions, options, time);
-    private readonly HttpListen _listen = new(router, gate, sessions, options, time);
+    private readonly HttpListen _listen = new(router, gate, sessions, time);
 
     /// <summary>Answers one HTTP request.</summary>
     public Task HandleAsync(HttpContext http)

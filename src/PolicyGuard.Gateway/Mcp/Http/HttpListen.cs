@@ -1,16 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using PolicyGuard.Calls;
 using PolicyGuard.Gate;
-using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Mcp.Clients;
 
 namespace PolicyGuard.Gateway.Mcp.Http;
 
 /// <summary>A GET: the stream of what upstreams say unasked, and of what is redelivered (legacy era).</summary>
-internal sealed class HttpListen(McpRouter router, Gate.Gate gate, SessionTable sessions, GatewayOptions options, TimeProvider time)
+internal sealed class HttpListen(McpRouter router, Gate.Gate gate, SessionTable sessions, TimeProvider time)
 {
     private readonly HttpRefusal _refusal = new(gate);
-    private int _open;
 
     /// <summary>Answers a GET.</summary>
     public async Task HandleAsync(HttpContext http, Endpoint endpoint)
@@ -35,27 +33,21 @@ internal sealed class HttpListen(McpRouter router, Gate.Gate gate, SessionTable 
 
     private async Task CountedAsync(HttpContext http, Endpoint endpoint, ClientSession session)
     {
+        if (!sessions.Streams.TryEnter())
+        {
+            await _refusal.WriteAsync(http, endpoint.Name, 503, RpcErrors.BadRequest, $"more than {sessions.Streams.Most} streams are open", Reasons.TooManyStreams).ConfigureAwait(false);
+            return;
+        }
+
+        sessions.Hold(session, +1);
         try
         {
-            if (Interlocked.Increment(ref _open) > options.MaxStreams)
-            {
-                await _refusal.WriteAsync(http, endpoint.Name, 503, RpcErrors.BadRequest, $"more than {options.MaxStreams} streams are open", Reasons.TooManyStreams).ConfigureAwait(false);
-                return;
-            }
-
-            sessions.Hold(session, +1);
-            try
-            {
-                await ListenAsync(http, session).ConfigureAwait(false);
-            }
-            finally
-            {
-                sessions.Hold(session, -1);
-            }
+            await ListenAsync(http, session).ConfigureAwait(false);
         }
         finally
         {
-            Interlocked.Decrement(ref _open);
+            sessions.Hold(session, -1);
+            sessions.Streams.Leave();
         }
     }
 

@@ -40,6 +40,13 @@ internal sealed class HttpPost(McpRouter router, Gate.Gate gate, SessionTable se
             return;
         }
 
+        if (message.Is(RpcMethods.SubscriptionsListen) && !sessions.Streams.HasSome)
+        {
+            // Its stream is all that it is for.
+            await _refusal.WriteAsync(http, endpoint.Name, 503, RpcErrors.BadRequest, $"more than {sessions.Streams.Most} streams are open", Reasons.TooManyStreams, message.Id).ConfigureAwait(false);
+            return;
+        }
+
         var greets = era == Era.Legacy && message.Kind == RpcKind.Request && message.Is(RpcMethods.Initialize);
         if (SessionOf(http, endpoint, era, greets) is not { } session)
         {
@@ -65,7 +72,7 @@ internal sealed class HttpPost(McpRouter router, Gate.Gate gate, SessionTable se
 
     private async Task TakeAsync(HttpContext http, ClientSession session, RpcMessage message)
     {
-        var stream = new ReplyStream(http, time, HttpAccept.TakesEvents(http.Request), passesMarks: false);
+        var stream = new ReplyStream(http, time, HttpAccept.TakesEvents(http.Request), passesMarks: false, sessions.Streams);
         try
         {
             var reply = await router.HandleAsync(session, message, PassedHeaders.Of(http.Request.Headers), stream, http.RequestAborted).ConfigureAwait(false);
@@ -85,7 +92,7 @@ internal sealed class HttpPost(McpRouter router, Gate.Gate gate, SessionTable se
     {
         var marks = !session.Endpoint.IsJoined && message.Kind == RpcKind.Request && HttpAccept.TakesEvents(http.Request);
         using var detachment = new Detachment(http);
-        var stream = new ReplyStream(http, time, HttpAccept.TakesEvents(http.Request), marks) { Detachment = detachment };
+        var stream = new ReplyStream(http, time, HttpAccept.TakesEvents(http.Request), marks, sessions.Streams) { Detachment = detachment };
         if (greets)
         {
             if (!await sessions.TryAddAsync(session).ConfigureAwait(false))

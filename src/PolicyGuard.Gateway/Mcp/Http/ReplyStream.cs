@@ -9,11 +9,14 @@ namespace PolicyGuard.Gateway.Mcp.Http;
 /// <param name="time">The clock.</param>
 /// <param name="accepted">Whether the client reads streams.</param>
 /// <param name="passesMarks">Whether the upstream's event ids may pass, because the client can resume with that upstream.</param>
-internal sealed class ReplyStream(HttpContext http, TimeProvider time, bool accepted, bool passesMarks) : IMessageSink, IAsyncDisposable
+/// <param name="room">Where the stream takes a place once it begins; null where it has one already.</param>
+internal sealed class ReplyStream(HttpContext http, TimeProvider time, bool accepted, bool passesMarks, StreamRoom? room = null) : IMessageSink, IAsyncDisposable
 {
     private EventWriter? _events;
     private StreamMark _mark;
     private volatile bool _ended;
+    private readonly Lock _lock = new();
+    private bool _hasPlace;
 
     /// <summary>Whether the response has begun as a stream.</summary>
     public bool Started => _events is not null;
@@ -25,7 +28,7 @@ internal sealed class ReplyStream(HttpContext http, TimeProvider time, bool acce
     public Detachment? Detachment { get; init; }
 
     /// <inheritdoc/>
-    public bool Reaches => accepted && !_ended;
+    public bool Reaches => accepted && !_ended && (Started || room?.HasSome != false);
 
     /// <inheritdoc/>
     public bool TakesMarks => accepted && passesMarks;
@@ -37,7 +40,7 @@ internal sealed class ReplyStream(HttpContext http, TimeProvider time, bool acce
     public Task<ReadOnlyMemory<byte>> Detach() => Detachment?.Detach() ?? throw new NotSupportedException("this client cannot come back");
 
     /// <inheritdoc/>
-    public ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct) => Reaches ? WriteAsync(message.Utf8, ct) : default;
+    public ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct) => Reaches && TryBegin() ? WriteAsync(message.Utf8, ct) : default;
 
     /// <inheritdoc/>
     public ValueTask OnMarkAsync(StreamMark mark, CancellationToken ct)
@@ -49,7 +52,7 @@ internal sealed class ReplyStream(HttpContext http, TimeProvider time, bool acce
 
         if (mark.Alone)
         {
-            return Events().WriteAsync(mark, ct);
+            return !TryBegin() ? default : Events().WriteAsync(mark, ct);
         }
 
         _mark = mark;
@@ -57,7 +60,16 @@ internal sealed class ReplyStream(HttpContext http, TimeProvider time, bool acce
     }
 
     /// <inheritdoc/>
-    public ValueTask OnOpenAsync(CancellationToken ct) => Events().OpenAsync(ct);
+    public ValueTask OnOpenAsync(CancellationToken ct) => TryBegin() ? Events().OpenAsync(ct) : default;
+
+    /// <inheritdoc/>
+    public void OnHeader(string name, string value)
+    {
+        if (!_ended && !Started && !http.Response.HasStarted)
+        {
+            http.Response.Headers[name] = value;
+        }
+    }
 
     /// <summary>Writes one message as an event.</summary>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> json, CancellationToken ct)
@@ -70,8 +82,31 @@ internal sealed class ReplyStream(HttpContext http, TimeProvider time, bool acce
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _ended = true;
+        lock (_lock)
+        {
+            _ended = true;
+            if (_hasPlace)
+            {
+                _hasPlace = false;
+                room!.Leave();
+            }
+        }
+
         return _events is { } events ? events.DisposeAsync() : default;
+    }
+
+    // Beyond the bound the client is one that reads a single JSON answer: it misses what comes before, not the answer.
+    private bool TryBegin()
+    {
+        if (Started || room is null)
+        {
+            return true;
+        }
+
+        lock (_lock)
+        {
+            return _hasPlace || (_hasPlace = !_ended && room.TryEnter());
+        }
     }
 
     private EventWriter Events()

@@ -19,8 +19,12 @@ internal sealed class SessionTable : IAsyncDisposable
     public SessionTable(GatewayOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
+        Streams = new StreamRoom(options.MaxStreams);
         _sweep = time.CreateTimer(static table => ((SessionTable)table!).Sweep(), this, SweepEvery, SweepEvery);
     }
+
+    /// <summary>The event streams that are open, of clients with and without sessions.</summary>
+    public StreamRoom Streams { get; }
 
     /// <summary>How many there are.</summary>
     public int Count => _sessions.Count;

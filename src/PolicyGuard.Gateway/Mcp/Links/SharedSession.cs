@@ -90,6 +90,8 @@ internal sealed class SharedSession(UpstreamLink link) : IUpstreamSession
     {
         public bool Reaches => inner.Reaches;
 
+        public void OnHeader(string name, string value) => inner.OnHeader(name, value);
+
         public string? Client => inner.Client;
 
         public ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct) =>

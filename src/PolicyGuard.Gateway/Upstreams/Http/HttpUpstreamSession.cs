@@ -28,6 +28,7 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
             using (var response = await _upstream.SendAsync(post, clock.Token).ConfigureAwait(false))
             {
                 _upstream.Note(null);
+                AnswerHeaders.Pass(response, sink);
                 if (response.Headers.NonValidated.TryGetValues("Mcp-Session-Id", out var ids))
                 {
                     _sessionId = ids.ToString();
@@ -77,7 +78,7 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
             using var response = await _upstream.SendAsync(post, clock.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
             {
-                throw Refused(response.StatusCode);
+                throw Refused(response);
             }
         }
         catch (Exception e) when (HttpFault.Of(e, Name, clock) is { } fault)
@@ -102,7 +103,7 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
 
             if (!response.IsSuccessStatusCode || !IsEvents(response))
             {
-                throw Refused(response.StatusCode);
+                throw Refused(response);
             }
 
             // From here on silence is normal: only the caller ends the stream.
@@ -163,13 +164,13 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
     {
         if (!IsOf(response, "application/json"))
         {
-            throw Refused(response.StatusCode);
+            throw Refused(response);
         }
 
         var body = await HttpBody.ReadAsync(response.Content, _upstream.Limits.MaxBytes, clock.Token).ConfigureAwait(false);
         if (!RpcReader.TryRead(body, _upstream.Limits, out var message, out var fault) || message is null)
         {
-            throw response.IsSuccessStatusCode ? Garbage(fault?.Message) : Refused(response.StatusCode);
+            throw response.IsSuccessStatusCode ? Garbage(fault?.Message) : Refused(response);
         }
 
         if (response.IsSuccessStatusCode ? !Answers(message, request) : message.Kind != RpcKind.Error)
@@ -228,7 +229,7 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
             using var response = await _upstream.SendAsync(get, clock.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode || !IsEvents(response))
             {
-                throw Refused(response.StatusCode);
+                throw Refused(response);
             }
 
             if (await ReadEventsAsync(response, request, place, sink, clock, default).ConfigureAwait(false) is { } answer)
@@ -296,7 +297,14 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
 
     private UpstreamException Garbage(string? what) => new(Reasons.UpstreamGarbage, $"upstream `{Name}` answered something that is not a message we read: {what}");
 
-    private UpstreamException Refused(HttpStatusCode status) => status == HttpStatusCode.NotFound && _sessionId is not null
-        ? new(Reasons.SessionUnknown, $"upstream `{Name}` no longer knows the session")
-        : new(Reasons.UpstreamFailed, $"upstream `{Name}` answered with HTTP status {(int)status}");
+    private UpstreamException Refused(HttpResponseMessage response)
+    {
+        if (response.StatusCode == HttpStatusCode.NotFound && _sessionId is not null)
+        {
+            return new(Reasons.SessionUnknown, $"upstream `{Name}` no longer knows the session");
+        }
+
+        var later = AnswerHeaders.RetryAfterOf(response) is { } when ? $" and says to come back after {when}{(char.IsAsciiDigit(when[0]) ? " s" : "")}" : "";
+        return new(Reasons.UpstreamFailed, $"upstream `{Name}` answered with HTTP status {(int)response.StatusCode}{later}");
+    }
 }
