@@ -85,7 +85,7 @@ internal sealed class DeskFixture
     public ValueTask<Decision> DecideAsync(string tool, string agent = "a1") => Gate.AdviseAsync(
         new ToolCall
         {
-            Id = Ids.New("call"),
+            Id = Ids.Call(DateTimeOffset.UnixEpoch),
             Kind = CallKind.Tool,
             ActionType = ActionTypes.Of(CallKind.Tool),
             Target = CanonicalName.Of(tool),

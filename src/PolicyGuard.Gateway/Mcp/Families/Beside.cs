@@ -12,7 +12,7 @@ internal static class Beside
     /// <summary>The message as a call; its target is its method.</summary>
     public static ToolCall CallOf(Party party, string? upstream, RpcMessage message, GatewayOptions options, TimeProvider time) => new()
     {
-        Id = Ids.New("call"),
+        Id = Ids.Call(time.GetUtcNow()),
         Kind = CallKind.Method,
         ActionType = ActionTypes.Of(CallKind.Method),
         Target = CanonicalName.TryCreateOpaque(message.Method, out var name, out _) ? name! : CanonicalName.Of("method"),

@@ -149,7 +149,7 @@ internal sealed class TaskFamily(Gate.Gate gate, GatewayOptions options, FromUps
     // The call goes on: the same tool and arguments, by today's rules; what the request says beside them is screened and bound.
     private async ValueTask<ToolCall> CallOf(Exchange exchange, UpstreamLink link, ToolCall began, CancellationToken ct) => new()
     {
-        Id = Ids.New("call"),
+        Id = Ids.Call(time.GetUtcNow()),
         Kind = began.Kind,
         ActionType = began.ActionType,
         Target = began.Target,
