@@ -8,7 +8,7 @@ using PolicyGuard.Governance.Policies;
 using PolicyGuard.Ledger;
 using PolicyGuard.Sqlite;
 
-// Usage: StoreHost append|storm|pairs|register|use|make <folder> …
+// Usage: StoreHost append|storm|pairs|overtake|register|use|make <folder> …
 // Says "ready" (or why the store cannot be opened), waits for a line on stdin, then works; every line on stdout is one acknowledged thing.
 var (command, folder) = (args[0], args[1]);
 SqliteStore store;
@@ -71,6 +71,15 @@ switch (command)
                 store.Ledger.TryAppendSoon(Record($"{id}-close"), e => Say($"lost {id} {e.Message}"));
             }
         })));
+        break;
+
+    // overtake <folder>: one that waits for its sync, then, while that goes on, one that does not; which was answered, in that order.
+    case "overtake":
+        var full = store.Ledger.AppendAsync(Record("full"), Durability.Full).AsTask();
+        await store.Ledger.AppendAsync(Record("normal"), Durability.Normal);
+        Say(full.IsCompleted ? "together" : "normal");
+        await full;
+        Say("full");
         break;
 
     // register <folder> <id>: "version registered-at" of the one record that everybody gets.

@@ -5,16 +5,17 @@ using PolicyGuard.Sqlite.Native;
 namespace PolicyGuard.Sqlite.Writing;
 
 /// <summary>
-/// The one path by which this process changes the database. Writes stand in one queue and keep its order. Whoever finds nobody writing
-/// commits all that stands there as one transaction, on its own thread, without a hand-over, and so does it for the few who came
-/// meanwhile; more than that, and waiting for locks that other processes hold, is done by a thread of our own.
+/// The one path by which this process changes the database. Writes stand in one queue and keep its order. Whoever finds nobody writing,
+/// and nobody else who is ready to run, commits all that stands there as one transaction, on its own thread, without a hand-over. Where
+/// others are ready, they run first: the commit goes to the end of the thread pool's queue and takes along what they bring. Waiting for
+/// locks that other processes hold is done by a thread of our own.
 /// </summary>
 /// <remarks>
 /// A write that nobody waits for (<see cref="Write.Rides"/>) wakes nobody: it rides with the next one, and after <see cref="RideDelay"/>
 /// the thread of our own comes for it. Where its transaction fails it stays in front of the queue, so nothing is stored after it before
 /// it is stored itself.
 /// </remarks>
-internal sealed class Writer : IDisposable
+internal sealed class Writer : IThreadPoolWorkItem, IDisposable
 {
     /// <summary>How long a write that nobody waits for stands in the queue at most, where writing works.</summary>
     internal static readonly TimeSpan RideDelay = TimeSpan.FromMilliseconds(5);
@@ -27,8 +28,8 @@ internal sealed class Writer : IDisposable
     /// </summary>
     private const int GroupLimit = 512;
 
-    /// <summary>Transactions that one caller commits for others behind its own.</summary>
-    private const int MostForOthers = 4;
+    /// <summary>How often a commit lets others run first.</summary>
+    private const int MostGivenWay = 3;
 
     private static readonly TimeSpan RetryFault = TimeSpan.FromSeconds(1);
 
@@ -37,9 +38,10 @@ internal sealed class Writer : IDisposable
     private readonly Thread _thread;
     private readonly List<Write> _queue = [];
 
-    // Both belong to whoever set _busy.
+    // These belong to whoever set _busy.
     private readonly List<Write> _group = [];
     private readonly List<Write> _kept = [];
+    private int _givenWay;
     private int _riding;
     private bool _busy;
     private bool _handedOver;
@@ -83,8 +85,6 @@ internal sealed class Writer : IDisposable
                 HandOver();
                 return;
             }
-
-            TakeGroup();
         }
 
         Lead();
@@ -170,33 +170,43 @@ internal sealed class Writer : IDisposable
         }
     }
 
-    /// <summary>Commits the group that was taken, and what came meanwhile.</summary>
+    void IThreadPoolWorkItem.Execute() => Lead();
+
+    /// <summary>Commits what stands in the queue, now or after those who are ready to run.</summary>
     private void Lead()
     {
-        for (var turn = 0; ; turn++)
+        if (_givenWay < MostGivenWay && ThreadPool.PendingWorkItemCount > 0)
         {
-            var committed = _transactions.TryCommit(_group, wait: false, _kept);
-            lock (_gate)
+            _givenWay++;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return;
+        }
+
+        _givenWay = 0;
+        lock (_gate)
+        {
+            TakeGroup();
+        }
+
+        var committed = _transactions.TryCommit(_group, wait: false, _kept);
+        lock (_gate)
+        {
+            PutBack(committed ? _kept : _group);
+            if (!Wanted)
             {
-                PutBack(committed ? _kept : _group);
-                if (!Wanted)
+                _busy = false;
+                if (_ending || Fault is not null)
                 {
-                    _busy = false;
-                    if (_ending || Fault is not null)
-                    {
-                        Monitor.Pulse(_gate);
-                    }
-
-                    return;
+                    Monitor.Pulse(_gate);
                 }
-
-                if (!committed || turn == MostForOthers || Fault is not null)
-                {
-                    HandOver();
-                    return;
-                }
-
-                TakeGroup();
+            }
+            else if (!committed || Fault is not null)
+            {
+                HandOver();
+            }
+            else
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
         }
     }
