@@ -23,7 +23,7 @@ internal sealed class Forward(Exchange exchange, Route route, FromUpstream fromU
     public bool Reaches => exchange.Client.Reaches;
 
     /// <inheritdoc/>
-    public string? Client => exchange.Agent.Id;
+    public string? Client => $"{exchange.Session.Caller.Id}\n{exchange.Agent.Id}";
 
     /// <inheritdoc/>
     public async ValueTask<ToolResult> RunAsync(Permit permit, CancellationToken ct)
