@@ -5,12 +5,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using PolicyGuard.Gateway.Api;
+using PolicyGuard.Gateway.Auth;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Health;
 using PolicyGuard.Gateway.Mcp;
 using PolicyGuard.Gateway.Mcp.Http;
 using PolicyGuard.Gateway.Mcp.Links;
 using PolicyGuard.Gateway.Upstreams;
+using PolicyGuard.Registry;
 
 namespace PolicyGuard.Gateway;
 
@@ -19,17 +21,26 @@ public sealed class GatewayHost : IAsyncDisposable
 {
     private readonly KestrelServer _server;
     private readonly SessionTable _sessions;
+    private readonly Entrance _entrance;
     private readonly UpstreamLink[] _links;
     private readonly TimeSpan _drainTime;
 
-    private GatewayHost(KestrelServer server, SessionTable sessions, UpstreamLink[] links, TimeSpan drainTime)
+    private GatewayHost(KestrelServer server, SessionTable sessions, Entrance entrance, UpstreamLink[] links, TimeSpan drainTime)
     {
-        (_server, _sessions, _links, _drainTime) = (server, sessions, links, drainTime);
+        (_server, _sessions, _entrance, _links, _drainTime) = (server, sessions, entrance, links, drainTime);
         Url = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
     /// <summary>Where it listens, for example <c>http://127.0.0.1:8000/</c>.</summary>
     public Uri Url { get; }
+
+    /// <summary>Why a gateway may not start with these options, or null: beyond loopback somebody has to say who may call.</summary>
+    /// <exception cref="RegistryException">The keys cannot be read.</exception>
+    public static async ValueTask<string?> ReachFaultAsync(GatewayOptions options, IKeyStore keys, CancellationToken ct) =>
+        System.Net.IPAddress.IsLoopback(options.Host) || options.AllowUnauthenticated || await keys.AnyAsync(ct).ConfigureAwait(false)
+            ? null
+            : $"server.host: binding {options.Host} would let everybody who reaches this machine call the tools, and no API key is configured: "
+                + "make one first (`policyguard key create --role admin`), bind 127.0.0.1, or set `server.allow_unauthenticated: true` where something else guards the port";
 
     /// <summary>Starts the gateway; it answers when this returns. Upstreams are connected in the background.</summary>
     /// <param name="options">The operator's choices.</param>
@@ -37,13 +48,13 @@ public sealed class GatewayHost : IAsyncDisposable
     /// <param name="services">What else it stands on.</param>
     /// <param name="time">The clock.</param>
     /// <param name="ct">Cancels the start.</param>
-    /// <exception cref="InvalidOperationException">Beyond loopback without <see cref="GatewayOptions.AllowUnauthenticated"/>.</exception>
+    /// <exception cref="InvalidOperationException">Beyond loopback without keys and without <see cref="GatewayOptions.AllowUnauthenticated"/>.</exception>
     /// <exception cref="IOException">The address cannot be bound.</exception>
     public static async Task<GatewayHost> StartAsync(GatewayOptions options, Gate.Gate gate, GatewayServices services, TimeProvider time, CancellationToken ct)
     {
-        if (!System.Net.IPAddress.IsLoopback(options.Host) && !options.AllowUnauthenticated)
+        if (await ReachFaultAsync(options, services.Keys, ct).ConfigureAwait(false) is { } fault)
         {
-            throw new InvalidOperationException($"binding {options.Host} would let others than this machine call, and no keys are configured; set allow_unauthenticated to do it all the same");
+            throw new InvalidOperationException(fault);
         }
 
         UpstreamLink[] links = [.. options.Upstreams.Select(upstream => new UpstreamLink(
@@ -52,8 +63,9 @@ public sealed class GatewayHost : IAsyncDisposable
         var sessions = new SessionTable(options, time);
         var endpoints = new EndpointTable(links, options.Prefix);
         var health = new HealthReport(gate, links, [.. services.Probes, new HealthProbe("names", endpoints.Collision)]);
-        var approvals = services.Approvals is { } desk ? new ApprovalApi(desk, services.OperatorToken, gate) : null;
-        var front = new HttpFront(router, gate, endpoints, sessions, health, approvals, options, time);
+        var entrance = new Entrance(gate, services.Keys, options, time, services.OnFault);
+        var approvals = services.Approvals is { } desk ? new ApprovalApi(desk, services.OperatorToken, entrance, gate) : null;
+        var front = new HttpFront(router, gate, endpoints, sessions, entrance, health, approvals, options, time);
         var server = new KestrelServer(
             Options.Create(Limits(options)), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         try
@@ -63,6 +75,7 @@ public sealed class GatewayHost : IAsyncDisposable
         catch
         {
             server.Dispose();
+            await entrance.DisposeAsync().ConfigureAwait(false);
             await sessions.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -72,7 +85,7 @@ public sealed class GatewayHost : IAsyncDisposable
             link.Start();
         }
 
-        return new GatewayHost(server, sessions, links, options.DrainTime);
+        return new GatewayHost(server, sessions, entrance, links, options.DrainTime);
     }
 
     /// <summary>Stops: takes no more calls, gives those under way a few seconds, says farewell to upstreams.</summary>
@@ -85,6 +98,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _sessions.DisposeAsync().ConfigureAwait(false);
         await stopping.ConfigureAwait(false);
         _server.Dispose();
+        await _entrance.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(_links.Select(link => link.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
 

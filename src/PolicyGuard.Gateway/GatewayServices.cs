@@ -1,3 +1,4 @@
+using PolicyGuard.Calls;
 using PolicyGuard.Gateway.Health;
 using PolicyGuard.Governance;
 using PolicyGuard.Registry;
@@ -9,6 +10,12 @@ public sealed record GatewayServices
 {
     /// <summary>Where tool definitions are pinned.</summary>
     public required IToolPinStore Pins { get; init; }
+
+    /// <summary>The API keys.</summary>
+    public required IKeyStore Keys { get; init; }
+
+    /// <summary>Who a client on stdio is: the process that started us, or whom the key proves that it gave us.</summary>
+    public Caller StdioCaller { get; init; } = Caller.Local;
 
     /// <summary>Hears of faults, one line each, for the operator. Must not throw.</summary>
     public required Action<string> OnFault { get; init; }

@@ -3,6 +3,7 @@ using PolicyGuard.Cli.Composition;
 using PolicyGuard.Cli.Terminal;
 using PolicyGuard.Gateway;
 using PolicyGuard.Gateway.Config;
+using PolicyGuard.Registry;
 using PolicyGuard.Sqlite;
 
 namespace PolicyGuard.Cli.Commands;
@@ -38,6 +39,12 @@ internal static class ServeCommand
         try
         {
             await using var engine = await Engine.OpenAsync(options, policies, configFile, TimeProvider.System, Starting.Log);
+            if (await GatewayHost.ReachFaultAsync(options.Gateway, engine.Services.Keys, ct) is { } open)
+            {
+                Starting.Log(open);
+                return ExitCodes.Usage;
+            }
+
             await using var host = await GatewayHost.StartAsync(options.Gateway, engine.Gate, engine.Services, TimeProvider.System, ct);
             await engine.StartedAsync($"serving {host.Url}mcp");
             Console.Error.WriteLine(Banner.Of(options, policies, new Uri(host.Url, "mcp"), configFile));
@@ -45,7 +52,7 @@ internal static class ServeCommand
             Starting.Log("stopping");
             return ExitCodes.Ok;
         }
-        catch (Exception fault) when (fault is StoreException or IOException)
+        catch (Exception fault) when (fault is StoreException or RegistryException or IOException)
         {
             Starting.Log(fault.Message);
             return ExitCodes.Unavailable;

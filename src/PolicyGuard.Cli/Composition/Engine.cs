@@ -25,6 +25,7 @@ internal sealed class Engine : IAsyncDisposable
         Services = new GatewayServices
         {
             Pins = store.ToolPins,
+            Keys = store.Keys,
             Approvals = new ApprovalDesk(governance),
             OperatorToken = operatorToken,
             OnFault = log,

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using PolicyGuard.Calls;
 using PolicyGuard.Gate;
+using PolicyGuard.Gateway.Auth;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Mcp.Http;
 using PolicyGuard.Governance;
@@ -18,7 +19,7 @@ namespace PolicyGuard.Gateway.Api;
 /// Approvals over HTTP, for a page or a chat bot of the operator's: <c>GET /api/approvals</c>, <c>GET /api/approvals/{id}</c>,
 /// <c>POST /api/approvals/{id}/approve|deny|revoke</c>. A bearer token is always needed, also on loopback: an agent can reach the port.
 /// </summary>
-internal sealed class ApprovalApi(ApprovalDesk desk, string? operatorToken, Gate.Gate gate)
+internal sealed class ApprovalApi(ApprovalDesk desk, string? operatorToken, Entrance entrance, Gate.Gate gate)
 {
     private const string Root = "/api/approvals";
     private const int MaxBody = 16 * 1024;
@@ -32,11 +33,22 @@ internal sealed class ApprovalApi(ApprovalDesk desk, string? operatorToken, Gate
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext http, string path)
     {
-        if (ActorOf(http) is not { } actor)
+        Actor? actor;
+        try
+        {
+            actor = ActorOf(http) ?? await entrance.ActorAsync(http).ConfigureAwait(false);
+        }
+        catch (RegistryException fault)
+        {
+            await RefuseAsync(http, 503, new Refusal(Reasons.RegistryUnavailable, fault.Message)).ConfigureAwait(false);
+            return;
+        }
+
+        if (actor is null)
         {
             await gate.RecordMalformedAsync(Reasons.CallerUnauthenticated, "the approvals API was asked without a valid token", Root, HttpCaller.Of(http)).ConfigureAwait(false);
             http.Response.Headers.WWWAuthenticate = "Bearer";
-            await RefuseAsync(http, 401, new Refusal(Reasons.CallerUnauthenticated, "send `Authorization: Bearer …` with the data folder's operator token")).ConfigureAwait(false);
+            await RefuseAsync(http, 401, new Refusal(Reasons.CallerUnauthenticated, "send `Authorization: Bearer …` with the data folder's operator token, or with an API key whose role answers approvals")).ConfigureAwait(false);
             return;
         }
 

@@ -16,8 +16,7 @@ public sealed class Actors(IKeyStore keys, TimeProvider clock)
     {
         if (caller.Proof == CallerProof.ApiKey)
         {
-            var key = ApiKey.IdOf(caller) is { } id ? await keys.FindAsync(id, ct).ConfigureAwait(false) : null;
-            return Actor.Authenticated(caller, key is not null && key.IsLive(clock.GetUtcNow()) && Roles.TryParse(key.Role, out var role) ? role : null, agent);
+            return await OfKeyAsync(caller, agent, ct).ConfigureAwait(false);
         }
 
         if (!await keys.AnyAsync(ct).ConfigureAwait(false))
@@ -27,6 +26,14 @@ public sealed class Actors(IKeyStore keys, TimeProvider clock)
 
         // The user's own client started us: its agent may call, ask and report, and has no key to prove more.
         return Actor.Authenticated(caller, caller.Proof == CallerProof.Process ? Role.Agent : null, agent);
+    }
+
+    /// <summary>The actor whom a key proves; the agent is null for a program that speaks for none.</summary>
+    /// <exception cref="RegistryException">Nobody can say; refuse.</exception>
+    internal async ValueTask<Actor> OfKeyAsync(Caller caller, AgentRef? agent, CancellationToken ct)
+    {
+        var key = ApiKey.IdOf(caller) is { } id ? await keys.FindAsync(id, ct).ConfigureAwait(false) : null;
+        return Actor.Authenticated(caller, key is not null && key.IsLive(clock.GetUtcNow()) && Roles.TryParse(key.Role, out var role) ? role : null, agent);
     }
 
     /// <summary>The caller whom a key proves.</summary>

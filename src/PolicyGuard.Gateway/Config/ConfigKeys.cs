@@ -16,7 +16,7 @@ public static class ConfigKeys
             Variables = ["POLICYGUARD_DATA_DIR"],
         },
 
-        new("server.host", ConfigType.Address, "127.0.0.1", "Address to bind. Beyond loopback needs `server.allow_unauthenticated`.")
+        new("server.host", ConfigType.Address, "127.0.0.1", "Address to bind. Beyond loopback needs API keys, or `server.allow_unauthenticated`.")
         {
             Aliases = [new("proxy.host")], Variables = ["HOST"],
         },
@@ -28,7 +28,7 @@ public static class ConfigKeys
         {
             Variables = ["MCP_TRANSPORT_MODE"], Choices = ["http", "stdio"],
         },
-        new("server.allow_unauthenticated", ConfigType.Flag, "false", "Binds beyond loopback although nobody has to prove who they are."),
+        new("server.allow_unauthenticated", ConfigType.Flag, "false", "Binds beyond loopback although there is no API key, so that nobody has to prove who they are."),
         new("server.allowed_hosts", ConfigType.List, "[]", "Host headers accepted beside `localhost`, `127.0.0.1` and `[::1]`, without port."),
         new("server.allowed_origins", ConfigType.List, "[]", "Web origins that may call, each exact, such as `https://app.example`.")
         {
@@ -90,8 +90,8 @@ public static class ConfigKeys
             Choices = ["auto", "always", "never"],
         },
 
-        new("identity.agent", ConfigType.Text, null, "Agent on whose behalf all calls are made; no message can name another. Default: the one that a message or the client names."),
-        new("identity.max_claimed_trust", ConfigType.Choice, null, "Most trust of an agent id that nothing proved. Default: the trust it is registered with.")
+        new("identity.agent", ConfigType.Text, null, "Agent on whose behalf calls are made whose API key is bound to none; no message can name another. Default: the one that a message or the client names."),
+        new("identity.max_claimed_trust", ConfigType.Choice, null, "Most trust of an agent id that nothing proved. Default: the trust it is registered with, and `low` as soon as there is an API key.")
         {
             Choices = TrustLevels.Names,
         },

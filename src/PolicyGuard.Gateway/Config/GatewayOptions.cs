@@ -42,7 +42,7 @@ public enum ElicitMode
 /// <summary>Everything the gateway needs to know, already read, checked and merged.</summary>
 public sealed record GatewayOptions
 {
-    /// <summary>The address to bind. Anything but loopback needs keys, which later versions bring, or <see cref="AllowUnauthenticated"/>.</summary>
+    /// <summary>The address to bind. Anything but loopback needs API keys, or <see cref="AllowUnauthenticated"/>.</summary>
     public IPAddress Host { get; init; } = IPAddress.Loopback;
 
     /// <summary>The port; 0 takes a free one.</summary>

@@ -66,14 +66,6 @@ internal sealed class OptionsReader(
 
     private void CheckReach(GatewayOptions gateway)
     {
-        if (!IPAddress.IsLoopback(gateway.Host) && !gateway.AllowUnauthenticated)
-        {
-            Complain(
-                "server.host",
-                $"binding {gateway.Host} would let everybody who reaches this machine call the tools: keys are not there yet",
-                "bind 127.0.0.1, or set `server.allow_unauthenticated: true` where something else guards the port");
-        }
-
         if (Get("server.transport", "http") == "stdio")
         {
             Complain("server.transport", "`serve` does not speak stdio yet", "put `policyguard wrap -- <command>` in front of one server");

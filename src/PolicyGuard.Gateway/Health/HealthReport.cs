@@ -13,15 +13,18 @@ namespace PolicyGuard.Gateway.Health;
 internal sealed class HealthReport(Gate.Gate gate, IReadOnlyList<UpstreamLink> links, IReadOnlyList<HealthProbe> probes)
 {
     /// <summary>Answers one health request.</summary>
-    public Task WriteAsync(HttpContext http, string path)
+    /// <param name="http">The request.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="detailed">Whether the caller may know what is wrong, beside that something is.</param>
+    public Task WriteAsync(HttpContext http, string path, bool detailed)
     {
         var ledger = gate.Fault;
         var status = ledger is not null ? "unhealthy" : Degraded() ? "degraded" : "ok";
         return path switch
         {
-            "/health" => HttpAnswer.WriteAsync(http, ledger is null ? 200 : 503, Body(status)),
+            "/health" => HttpAnswer.WriteAsync(http, ledger is null ? 200 : 503, Body(status, detailed)),
             "/health/live" => HttpAnswer.WriteAsync(http, 200, "{\"status\":\"ok\",\"service\":\"policyguard\"}"u8.ToArray()),
-            "/health/ready" => HttpAnswer.WriteAsync(http, ledger is null && !Connecting() ? 200 : 503, Body(status)),
+            "/health/ready" => HttpAnswer.WriteAsync(http, ledger is null && !Connecting() ? 200 : 503, Body(status, detailed)),
             _ => HttpAnswer.WriteErrorAsync(http, 404, default, Mcp.RpcErrors.BadRequest, "there is no such endpoint"),
         };
     }
@@ -30,7 +33,7 @@ internal sealed class HealthReport(Gate.Gate gate, IReadOnlyList<UpstreamLink> l
 
     private bool Connecting() => links.Any(link => link.Fault == UpstreamLink.Connecting);
 
-    private byte[] Body(string status)
+    private byte[] Body(string status, bool detailed)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(buffer))
@@ -38,23 +41,32 @@ internal sealed class HealthReport(Gate.Gate gate, IReadOnlyList<UpstreamLink> l
             json.WriteStartObject();
             json.WriteString("status"u8, status);
             json.WriteString("service"u8, "policyguard"u8);
-            json.WriteStartObject("checks"u8);
-            Check(json, "ledger", gate.Fault);
-            foreach (var probe in probes)
+            if (detailed)
             {
-                Check(json, probe.Name, probe.Fault());
+                Checks(json);
             }
 
-            foreach (var link in links)
-            {
-                Check(json, $"upstream:{link.Name}", link.Fault);
-            }
-
-            json.WriteEndObject();
             json.WriteEndObject();
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private void Checks(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("checks"u8);
+        Check(json, "ledger", gate.Fault);
+        foreach (var probe in probes)
+        {
+            Check(json, probe.Name, probe.Fault());
+        }
+
+        foreach (var link in links)
+        {
+            Check(json, $"upstream:{link.Name}", link.Fault);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void Check(Utf8JsonWriter json, string name, string? fault)

@@ -18,7 +18,6 @@ internal sealed class McpRouter
     private readonly GatewayOptions _options;
     private readonly Gate.Gate _gate;
     private readonly TimeProvider _time;
-    private readonly AgentRef _agent;
     private readonly CallerFlows _flows;
     private readonly FromUpstream _fromUpstream;
     private readonly CallFamily _calls;
@@ -36,7 +35,6 @@ internal sealed class McpRouter
     public McpRouter(Gate.Gate gate, GatewayOptions options, GatewayServices services, TimeProvider time)
     {
         (_gate, _options, _time) = (gate, options, time);
-        _agent = Agents.Default(options);
         _flows = new CallerFlows(options.SessionIdle, time);
         _fromUpstream = new FromUpstream(gate, options, new Questions(gate, options, time), _flows, time);
         _calls = new CallFamily(gate, options, _fromUpstream, services.Approvals, services.OnFault, time);
@@ -96,7 +94,7 @@ internal sealed class McpRouter
             Headers = headers,
             Client = client,
             Era = Revisions.EraOf(message, null),
-            Agent = Agents.Of(message, session.Agent, _agent, _options),
+            Agent = Agents.Of(message, session.Agent, session.Caller, _options),
             Flow = session.Flow ?? _flows.Current(session.Caller),
         };
         return session.IsShared ? DispatchAsync(exchange, ct) : CancellableAsync(exchange, ct);

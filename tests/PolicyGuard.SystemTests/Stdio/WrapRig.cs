@@ -61,7 +61,7 @@ internal sealed class WrapRig : IAsyncDisposable
         Running = Task.Run(() => WrapHost.RunAsync(
             new AnonymousPipeClientStream(PipeDirection.In, _toFront.ClientSafePipeHandle),
             new AnonymousPipeClientStream(PipeDirection.Out, _fromFront.ClientSafePipeHandle),
-            options, gate, new GatewayServices { Pins = _store.ToolPins, OnFault = Log.Enqueue }, TimeProvider.System, Stop.Token));
+            options, gate, new GatewayServices { Pins = _store.ToolPins, Keys = _store.Keys, OnFault = Log.Enqueue }, TimeProvider.System, Stop.Token));
         _reading = reads ? Task.Run(ReadAsync) : Task.CompletedTask;
     }
 

@@ -17,7 +17,7 @@ internal sealed class FromUpstream(Gate.Gate gate, GatewayOptions options, Quest
     private readonly InputRequests _inputs = new(gate, options, time);
 
     /// <summary>The other side of what an upstream says to no request in particular.</summary>
-    public Party PartyOf(ClientSession session) => new(session, session.Agent ?? Agents.Default(options), session.Flow ?? flows.Current(session.Caller));
+    public Party PartyOf(ClientSession session) => new(session, session.Agent ?? Agents.Default(session.Caller, options), session.Flow ?? flows.Current(session.Caller));
 
     /// <summary>Takes one message.</summary>
     /// <param name="party">The client for whom it is.</param>

@@ -45,7 +45,7 @@ internal sealed class PassFamily(Gate.Gate gate, GatewayOptions options, FromUps
 
     private void Greet(ClientSession session, RpcMessage initialize, RpcMessage answer)
     {
-        session.Agent = Agents.OfInitialize(initialize, options);
+        session.Agent = Agents.OfInitialize(initialize, session.Caller, options);
         session.Greeting = initialize.Params;
         session.Version = RawJson.Text(RawJson.Member(answer.Result, "protocolVersion")) ?? initialize.ProtocolVersion;
     }

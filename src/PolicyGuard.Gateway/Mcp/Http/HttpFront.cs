@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using PolicyGuard.Calls;
 using PolicyGuard.Gateway.Api;
+using PolicyGuard.Gateway.Auth;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Health;
 
@@ -10,8 +11,9 @@ namespace PolicyGuard.Gateway.Mcp.Http;
 /// MCP's Streamable HTTP in front of the router, both eras on one endpoint: sessions by <c>Mcp-Session-Id</c> after <c>initialize</c>,
 /// everything else request by request. No framework of routes and filters lies between Kestrel and the message.
 /// </summary>
-internal sealed class HttpFront(McpRouter router, Gate.Gate gate, EndpointTable endpoints, SessionTable sessions, HealthReport health, ApprovalApi? approvals, GatewayOptions options, TimeProvider time)
+internal sealed class HttpFront(McpRouter router, Gate.Gate gate, EndpointTable endpoints, SessionTable sessions, Entrance entrance, HealthReport health, ApprovalApi? approvals, GatewayOptions options, TimeProvider time)
 {
+    private const string Root = "/mcp";
     private readonly DoorCheck _door = new(options);
     private readonly HttpRefusal _refusal = new(gate);
     private readonly HttpPost _post = new(router, gate, sessions, options, time);
@@ -28,7 +30,7 @@ internal sealed class HttpFront(McpRouter router, Gate.Gate gate, EndpointTable 
 
         if (path.StartsWith("/health", StringComparison.Ordinal))
         {
-            return health.WriteAsync(http, path);
+            return HealthAsync(http, path);
         }
 
         if (approvals is not null && ApprovalApi.Serves(path))
@@ -36,19 +38,38 @@ internal sealed class HttpFront(McpRouter router, Gate.Gate gate, EndpointTable 
             return approvals.HandleAsync(http, path);
         }
 
-        if (endpoints.Find(path) is not { } endpoint)
+        return path == Root || path.StartsWith(Root + "/", StringComparison.Ordinal) ? EnterAsync(http, path) : NothingHereAsync(http);
+    }
+
+    // Nobody learns which endpoints there are before they have proved who they are.
+    private async Task EnterAsync(HttpContext http, string path)
+    {
+        using var entered = await entrance.EnterAsync(http, path).ConfigureAwait(false);
+        if (entered is null)
         {
-            return HttpAnswer.WriteErrorAsync(http, 404, default, RpcErrors.BadRequest, "there is no such endpoint");
+            return;
         }
 
-        return http.Request.Method switch
+        if (endpoints.Find(path) is not { } endpoint)
+        {
+            await NothingHereAsync(http).ConfigureAwait(false);
+            return;
+        }
+
+        await (http.Request.Method switch
         {
             "POST" => _post.HandleAsync(http, endpoint),
             "GET" => _listen.HandleAsync(http, endpoint),
             "DELETE" => DeleteAsync(http, endpoint),
             _ => HttpRefusal.NotAllowedAsync(http),
-        };
+        }).ConfigureAwait(false);
     }
+
+    private async Task HealthAsync(HttpContext http, string path) =>
+        await health.WriteAsync(http, path, detailed: await entrance.IsKnownAsync(http).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private static Task NothingHereAsync(HttpContext http) =>
+        HttpAnswer.WriteErrorAsync(http, 404, default, RpcErrors.BadRequest, "there is no such endpoint");
 
     private Task DeleteAsync(HttpContext http, Endpoint endpoint)
     {

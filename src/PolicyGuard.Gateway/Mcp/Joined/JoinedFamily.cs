@@ -159,7 +159,7 @@ internal sealed class JoinedFamily(Gate.Gate gate, GatewayOptions options, CallF
     {
         var session = exchange.Session;
         await StartedAsync(links, ct).ConfigureAwait(false);
-        session.Agent = Agents.OfInitialize(exchange.Message, options);
+        session.Agent = Agents.OfInitialize(exchange.Message, session.Caller, options);
         session.Greeting = exchange.Message.Params;
         session.Version = Revisions.Legacy.Contains(exchange.Message.ProtocolVersion) ? exchange.Message.ProtocolVersion : Revisions.LastLegacy;
         return Answer(exchange.Message, JoinedHello.Initialize(links, session.Version!));
