@@ -33,6 +33,18 @@ internal static class ConfigShowCommand
                 Write(loaded);
             }
 
+            try
+            {
+                if (loaded.Options is not null && !Starting.IsTrusted(loaded))
+                {
+                    Starting.Log($"serve does not use {loaded.File} yet: read it, then `{Machine.Program} config trust`");
+                }
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                Starting.Log(fault.Message);
+            }
+
             return loaded.Options is null ? ExitCodes.Usage : ExitCodes.Ok;
         });
         return command;

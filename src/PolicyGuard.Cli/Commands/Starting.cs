@@ -33,7 +33,7 @@ internal static class Starting
 
         try
         {
-            if (!new ConfigTrust(Machine.Home()).Holds(file))
+            if (!IsTrusted(loaded))
             {
                 Log($"{file} names programs and servers, and you have not said that you trust this folder: a cloned project must not start programs by being there.\n"
                     + $"Read the file, then: {Machine.Program} config trust\n"
@@ -55,6 +55,11 @@ internal static class Starting
             return false;
         }
     }
+
+    /// <summary>Whether a configuration needs no trust or has it, as <see cref="MayUse"/> asks.</summary>
+    /// <exception cref="IOException">The list of trusted folders cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The list of trusted folders cannot be read.</exception>
+    public static bool IsTrusted(ConfigOptions.Loaded loaded) => loaded.Found is not { } file || new ConfigTrust(Machine.Home()).Holds(file);
 
     private static string ShellWord(string text) =>
         text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '+') ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";

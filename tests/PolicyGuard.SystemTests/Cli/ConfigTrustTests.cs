@@ -82,6 +82,17 @@ public sealed class ConfigTrustTests : IDisposable
         Assert.Equal(2, (await _playground.RunAsync("serve")).Code);
     }
 
+    [Fact]
+    public async Task What_is_shown_is_taken_for_what_is_served()
+    {
+        _playground.Write(".policyguard/config.yaml", "server: { port: 0 }\n");
+        var shown = await _playground.RunAsync("config", "show");
+        Assert.Equal(0, shown.Code);
+        Assert.Contains("config trust", shown.Error);
+        _playground.Trust();
+        Assert.DoesNotContain("config trust", (await _playground.RunAsync("config", "show")).Error);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
