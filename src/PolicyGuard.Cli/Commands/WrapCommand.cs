@@ -63,7 +63,7 @@ internal static class WrapCommand
             await using var engine = await Engine.OpenAsync(options, policies, configFile, TimeProvider.System, Starting.Log);
             var upstream = options.Gateway.Upstreams.Single();
             await engine.StartedAsync($"wrapping {upstream.Name}");
-            Starting.Log(Banner.OneLine(options, policies, configFile));
+            Starting.Log(Banner.OneLine(options, engine.InForce(policies), configFile));
             await WrapHost.RunAsync(options.Gateway, engine.Gate, engine.Services, TimeProvider.System, ct);
             return ExitCodes.Ok;
         }

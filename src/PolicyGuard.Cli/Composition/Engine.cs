@@ -45,6 +45,9 @@ internal sealed class Engine : IAsyncDisposable
     /// <summary>What a gateway needs beside it.</summary>
     public GatewayServices Services { get; }
 
+    /// <summary>The policies in force, of files and made at run time.</summary>
+    public Policies InForce(Policies files) => files with { Result = files.Result with { Rules = Rules, Documents = _policies.Rules.Documents } };
+
     /// <summary>The set in force at this moment.</summary>
     public Rules.RuleSet Rules => _policies.Rules.Holder.Current;
 

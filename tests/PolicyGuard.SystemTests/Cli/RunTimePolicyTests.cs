@@ -81,6 +81,7 @@ public sealed class RunTimePolicyTests : IDisposable
         await served.InterruptAsync();
         await using var again = await Served.StartAsync(_playground, "--upstream", files);
         Assert.Equal("policy.rule", await again.ReasonAsync("list_files"));
+        Assert.Contains("policies   starter, no-lists:", again.Error);
     }
 
     [Fact]

@@ -29,6 +29,9 @@ public sealed class RulesInForce
     /// <summary>The set in force, for the gate.</summary>
     public RuleSetHolder Holder { get; }
 
+    /// <summary>The policies that decide, those of files first.</summary>
+    public IReadOnlyList<PolicyDocument> Documents => _standing.Documents;
+
     /// <summary>Why what stands in the store or in files is not what is in force, or null; for health.</summary>
     public string? Fault => _fault;
 
@@ -90,7 +93,13 @@ public sealed class RulesInForce
 
     /// <summary>What stands at this moment, read from the store; for judging a change.</summary>
     /// <exception cref="RegistryException">The store cannot be read.</exception>
-    internal ValueTask<Standing> StandingAsync(CancellationToken ct) => ReadAsync(_store, _standing.Files, _default, ct);
+    internal async ValueTask<Standing> StandingAsync(CancellationToken ct)
+    {
+        var standing = _standing;
+        return await _store.RevisionAsync(ct).ConfigureAwait(false) == standing.Revision
+            ? standing
+            : await ReadAsync(_store, standing.Files, _default, ct, standing).ConfigureAwait(false);
+    }
 
     /// <summary>Sees whether the store changed, and swaps if so. Where nothing changed, one look-up.</summary>
     /// <exception cref="RegistryException">The store cannot be read; whoever asks must refuse.</exception>
@@ -121,7 +130,7 @@ public sealed class RulesInForce
         {
             if (await _store.RevisionAsync(ct).ConfigureAwait(false) != _seen)
             {
-                var next = await ReadAsync(_store, _standing.Files, _default, ct).ConfigureAwait(false);
+                var next = await ReadAsync(_store, _standing.Files, _default, ct, _standing).ConfigureAwait(false);
                 news = Put(next, "changed");
 
                 // Only now: who sees the new revision as seen must get the new rules.
@@ -137,10 +146,11 @@ public sealed class RulesInForce
     }
 
     // The revision first: the list read afterwards is at least as new.
-    private static async ValueTask<Standing> ReadAsync(IPolicyStore store, IReadOnlyList<PolicyDocument> files, Effect? defaultAction, CancellationToken ct)
+    private static async ValueTask<Standing> ReadAsync(
+        IPolicyStore store, IReadOnlyList<PolicyDocument> files, Effect? defaultAction, CancellationToken ct, Standing? before = null)
     {
         var revision = await store.RevisionAsync(ct).ConfigureAwait(false);
-        return Standing.Of(files, await store.ListAsync(ct).ConfigureAwait(false), defaultAction, revision);
+        return Standing.Of(files, await store.ListAsync(ct).ConfigureAwait(false), defaultAction, revision, before);
     }
 
     private (string Reason, string Message)? Put(Standing next, string what)

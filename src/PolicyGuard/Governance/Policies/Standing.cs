@@ -42,10 +42,17 @@ internal sealed class Standing
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
     /// <summary>Joins.</summary>
-    public static Standing Of(IReadOnlyList<PolicyDocument> files, IReadOnlyList<StoredPolicy> stored, Effect? defaultAction, long revision)
+    /// <param name="files">The policies of files.</param>
+    /// <param name="stored">The newest versions, the oldest policy first.</param>
+    /// <param name="defaultAction">What <see cref="PolicyLoader.Load"/> got.</param>
+    /// <param name="revision">The store's revision, from before the list was read.</param>
+    /// <param name="before">What stood before: what has not changed since is not read again.</param>
+    public static Standing Of(IReadOnlyList<PolicyDocument> files, IReadOnlyList<StoredPolicy> stored, Effect? defaultAction, long revision, Standing? before = null)
     {
         var patterns = new PatternReader();
-        return new Standing(files, [.. stored.Select(s => StoredDocument.Read(s, patterns))], defaultAction, revision);
+        var known = before?.Stored.ToDictionary(static s => s.Stored.Id, StringComparer.Ordinal);
+        return new Standing(
+            files, [.. stored.Select(s => known?.GetValueOrDefault(s.Id) is { } read && read.Stored == s ? read : StoredDocument.Read(s, patterns))], defaultAction, revision);
     }
 
     /// <summary>The same with other files.</summary>
