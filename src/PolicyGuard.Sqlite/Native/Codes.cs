@@ -31,6 +31,7 @@ internal static class Codes
     internal const uint PreparePersistent = 1;
     internal const int TypeNull = 5;
     internal const int CheckpointPassive = 0;
+    internal const int ControlFilePointer = 7;
     internal const int ControlHasMoved = 20;
     internal const int ControlJournalPointer = 28;
     internal const int SyncFull = 3;

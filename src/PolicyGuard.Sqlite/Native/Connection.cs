@@ -8,6 +8,7 @@ internal sealed unsafe class Connection : IDisposable
 {
     private readonly Dictionary<string, Statement> _kept = new(StringComparer.Ordinal);
     private int* _logFrames;
+    private ulong* _logState;
 
     private Connection(nint handle, string path)
     {
@@ -38,6 +39,22 @@ internal sealed unsafe class Connection : IDisposable
             var moved = 0;
             Check(Sqlite3.sqlite3_file_control(Handle, null, Codes.ControlHasMoved, &moved));
             return moved != 0;
+        }
+    }
+
+    /// <summary>What the log holds at this moment; null where that cannot be told without reading.</summary>
+    internal LogState? LogState
+    {
+        get
+        {
+            if (_logState is null && (_logState = FindLogState()) is null)
+            {
+                return null;
+            }
+
+            return new LogState(
+                Volatile.Read(ref _logState[0]), Volatile.Read(ref _logState[1]), Volatile.Read(ref _logState[2]),
+                Volatile.Read(ref _logState[3]), Volatile.Read(ref _logState[4]), Volatile.Read(ref _logState[5]));
         }
     }
 
@@ -174,8 +191,28 @@ internal sealed unsafe class Connection : IDisposable
         _kept.Clear();
         _ = Sqlite3.sqlite3_close(Handle);
         Handle = 0;
+        _logState = null;
         NativeMemory.Free(_logFrames);
         _logFrames = null;
+    }
+
+    /// <summary>Where SQLite itself has mapped the index of the log, for as long as this connection lives; null where it has not.</summary>
+    private ulong* FindLogState()
+    {
+        // sqlite3_io_methods { …; 13: int (*xShmMap)(sqlite3_file*, int iPg, int pgsz, int bExtend, void volatile**); … } since version 2.
+        // Regions of the index have 32 KiB; the first begins with the header.
+        const int xShmMap = 13;
+        const int regionSize = 32 * 1024;
+        void** file = null;
+        Check(Sqlite3.sqlite3_file_control(Handle, null, Codes.ControlFilePointer, &file));
+        if (file is null || *file is null || *(int*)*file < 2)
+        {
+            return null;
+        }
+
+        void* region = null;
+        var map = (delegate* unmanaged<void*, int, int, int, void**, int>)((void**)*file)[xShmMap];
+        return map is not null && map(file, 0, regionSize, 0, &region) == Codes.Ok ? (ulong*)region : null;
     }
 
     /// <summary>Takes the place of SQLite's own checkpointing, which <see cref="Writing.Checkpointer"/> does in its own way.</summary>

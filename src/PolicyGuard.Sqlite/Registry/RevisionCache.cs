@@ -3,8 +3,8 @@ using PolicyGuard.Sqlite.Native;
 namespace PolicyGuard.Sqlite.Registry;
 
 /// <summary>
-/// Keeps records of one table in memory. Each look-up first reads the table's revision (one row, which every change by any process counts
-/// up), so a change is seen by the very next look-up; the ledger's appends, which touch the file all the time, make nothing stale.
+/// Keeps records of one table in memory. Each look-up first looks at the table's revision (one row, which every change by any process counts
+/// up; read again where anything was committed since), so a change is seen by the very next look-up; the ledger's appends, which touch the file all the time, make nothing stale.
 /// </summary>
 internal sealed class RevisionCache<TKey, TValue>
     where TKey : notnull
@@ -15,6 +15,7 @@ internal sealed class RevisionCache<TKey, TValue>
 
     private readonly Lookups _lookups;
     private readonly string _table;
+    private readonly Glance _revision;
     private readonly Func<Connection, TKey, TValue?> _load;
     private readonly Func<Connection, TKey, TValue?> _find;
     private readonly Dictionary<TKey, TValue> _kept = [];
@@ -24,6 +25,7 @@ internal sealed class RevisionCache<TKey, TValue>
     {
         _lookups = lookups;
         _table = table;
+        _revision = new Glance(Revision);
         _load = load;
         _find = Find;
     }
@@ -35,7 +37,7 @@ internal sealed class RevisionCache<TKey, TValue>
     private TValue? Find(Connection connection, TKey key)
     {
         // The revision first: the record read afterwards is at least as new. Another connection may be another file's.
-        var seen = (connection, Revision(connection));
+        var seen = (connection, _revision.Of(connection));
         if (seen != _seen || _kept.Count > Most)
         {
             _kept.Clear();

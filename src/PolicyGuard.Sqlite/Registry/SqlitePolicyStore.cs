@@ -11,6 +11,7 @@ internal sealed class SqlitePolicyStore : IPolicyStore
 
     private readonly RegistryAccess _registry;
     private readonly Lookups _lookups;
+    private readonly Glance _revision = new(Revision);
     private readonly TimeProvider _clock;
 
     internal SqlitePolicyStore(RegistryAccess registry, Lookups lookups, TimeProvider clock)
@@ -25,7 +26,7 @@ internal sealed class SqlitePolicyStore : IPolicyStore
             survivesPowerLoss: true,
             connection =>
             {
-                if (revision is { } judged && judged != Revision(connection, 0))
+                if (revision is { } judged && judged != Revision(connection))
                 {
                     return null;
                 }
@@ -71,13 +72,11 @@ internal sealed class SqlitePolicyStore : IPolicyStore
     public ValueTask<long> RevisionAsync(CancellationToken ct = default)
     {
         ct.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(_lookups.Run(0, ReadRevision));
+        return ValueTask.FromResult(_lookups.Run(_revision, static (connection, revision) => revision.Of(connection)));
     }
 
     // The row ids count up, and rows stay: the last one is found without reading the table.
-    private static readonly Func<Connection, int, long> ReadRevision = Revision;
-
-    private static long Revision(Connection connection, int unused)
+    private static long Revision(Connection connection)
     {
         using var use = connection.Prepare("SELECT max(revision) FROM policies");
         return use.Statement.Step() ? use.Statement.Int(0) : 0;

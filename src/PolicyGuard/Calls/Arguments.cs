@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace PolicyGuard.Calls;
@@ -11,6 +12,7 @@ public sealed class Arguments
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 256, AllowDuplicateProperties = false };
     private JsonElement _root;
     private volatile bool _parsed;
+    private string? _sha256;
 
     /// <summary>Wraps the bytes of one JSON value.</summary>
     public Arguments(ReadOnlyMemory<byte> utf8) => Utf8 = utf8;
@@ -20,6 +22,9 @@ public sealed class Arguments
 
     /// <summary>The bytes as they came.</summary>
     public ReadOnlyMemory<byte> Utf8 { get; }
+
+    /// <summary>SHA-256 over the bytes as they came, lower-case hex; counted once, asked for by the opened entry and by the envelope.</summary>
+    public string Sha256 => _sha256 ??= Convert.ToHexStringLower(SHA256.HashData(Utf8.Span));
 
     /// <summary>The parsed view.</summary>
     /// <exception cref="JsonException">The bytes are not one strict JSON value; the gate turns this into a refusal.</exception>

@@ -139,7 +139,7 @@ internal sealed class Entries(GateOptions options)
             w.Name("arguments").Raw(arguments.IsEmpty ? "{}"u8 : CanonicalJson.SerializeExact(Redactor.Redact(arguments.Root, decision.Findings)));
         }
 
-        w.Name("arguments_bytes").Number(arguments.Utf8.Length).Name("arguments_sha256").String(Digest(arguments.Utf8));
+        w.Name("arguments_bytes").Number(arguments.Utf8.Length).Name("arguments_sha256").String(arguments.Sha256);
     }
 
     private static void Findings(EntryWriter w, IReadOnlyList<Finding> findings)

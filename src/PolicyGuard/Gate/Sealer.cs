@@ -9,7 +9,7 @@ internal static class Sealer
     {
         var decision = inspected.Permit.Opened.Decision;
         return new Envelope(
-            Entries.Digest(decision.Call.Arguments.Utf8),
+            decision.Call.Arguments.Sha256,
             Entries.Digest(inspected.Result.Json),
             inspected.Result.Json.Length,
             decision.Call.Definition?.Hash ?? "",

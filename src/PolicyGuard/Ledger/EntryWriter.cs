@@ -10,7 +10,9 @@ namespace PolicyGuard.Ledger;
 /// </summary>
 internal sealed class EntryWriter
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(512);
+    private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(static c => (char)c), '"', '\\']);
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly Stack<string?> _last = new();
     private bool _comma;
 
@@ -76,7 +78,8 @@ internal sealed class EntryWriter
     public EntryWriter Number(long value)
     {
         Separate();
-        Put(Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
+        value.TryFormat(_buffer.GetSpan(20), out var written, provider: CultureInfo.InvariantCulture);
+        _buffer.Advance(written);
         _comma = true;
         return this;
     }
@@ -115,17 +118,12 @@ internal sealed class EntryWriter
     private void Quote(string text)
     {
         Put("\""u8);
-        var start = 0;
-        for (var i = 0; i < text.Length; i++)
+        var rest = text.AsSpan();
+        for (var at = rest.IndexOfAny(Escaped); at >= 0; at = rest.IndexOfAny(Escaped))
         {
-            var c = text[i];
-            if (c >= ' ' && c != '"' && c != '\\')
-            {
-                continue;
-            }
-
-            Text(text.AsSpan(start, i - start));
-            start = i + 1;
+            Text(rest[..at]);
+            var c = rest[at];
+            rest = rest[(at + 1)..];
             Put(c switch
             {
                 '"' => "\\\""u8,
@@ -139,7 +137,7 @@ internal sealed class EntryWriter
             });
         }
 
-        Text(text.AsSpan(start));
+        Text(rest);
         Put("\""u8);
     }
 
