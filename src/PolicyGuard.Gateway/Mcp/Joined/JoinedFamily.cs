@@ -26,6 +26,12 @@ internal sealed class JoinedFamily(Gate.Gate gate, GatewayOptions options, CallF
         var message = exchange.Message;
         var links = exchange.Session.Endpoint.Links;
         var (treatment, kind) = Methods.FromClient(message.Method!);
+        if (exchange.Era == Era.Modern && Revisions.HasNoMore(message.Method))
+        {
+            return new RouterReply(
+                RpcErrors.Error(message.Id.Span, RpcErrors.MethodNotFound, $"this method is not part of revision {Revisions.Modern}", Reasons.MethodUnknown), 404);
+        }
+
         switch (message.Method)
         {
             case RpcMethods.Initialize:
