@@ -13,6 +13,8 @@ namespace PolicyGuard.Gateway.Mcp.Joined;
 /// </summary>
 internal sealed class GreetedSession(ClientSession session, UpstreamLink link, IMessageSink unsolicited) : IUpstreamSession
 {
+    // An upstream may ask on its stream while the first call runs, and forgets what it asks where nobody listens yet.
+    private static readonly TimeSpan EarTime = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _greeting = new(1, 1);
     private volatile Connection? _connection;
     private volatile bool _modernOnly;
@@ -87,7 +89,9 @@ internal sealed class GreetedSession(ClientSession session, UpstreamLink link, I
         {
             byte[] text = [.. "{\"jsonrpc\":\"2.0\",\"id\":\"policyguard-initialize\",\"method\":\"initialize\",\"params\":"u8, .. session.Greeting.Span, (byte)'}'];
             _connection = await Connector.InitializeAsync(upstream, link.Name, RawJson.Message(text), ct).ConfigureAwait(false);
-            _ = ListenAsync(_connection);
+            var ear = new Ear(unsolicited);
+            _ = ListenAsync(_connection, ear);
+            await Task.WhenAny(ear.Open, Task.Delay(EarTime, link.Time, ct)).ConfigureAwait(false);
         }
         catch (UpstreamException) when (own.Dialect.Era == Era.Modern)
         {
@@ -106,15 +110,19 @@ internal sealed class GreetedSession(ClientSession session, UpstreamLink link, I
         }
     }
 
-    private async Task ListenAsync(Connection connection)
+    private async Task ListenAsync(Connection connection, Ear ear)
     {
         try
         {
-            await connection.Session.ListenAsync(connection.Dialect.Headers(OwnMessages.Notification(RpcMethods.Initialized)), unsolicited, session.Ended).ConfigureAwait(false);
+            await connection.Session.ListenAsync(connection.Dialect.Headers(OwnMessages.Notification(RpcMethods.Initialized)), ear, session.Ended).ConfigureAwait(false);
         }
         catch (Exception e) when (e is UpstreamException or OperationCanceledException or ObjectDisposedException)
         {
             // Then the upstream says nothing unasked.
+        }
+        finally
+        {
+            ear.Close();
         }
     }
 
@@ -124,5 +132,25 @@ internal sealed class GreetedSession(ClientSession session, UpstreamLink link, I
         {
             await connection.Session.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    // Hears when the stream is open, or that there is none.
+    private sealed class Ear(IMessageSink inner) : IMessageSink
+    {
+        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Open => _open.Task;
+
+        public bool Reaches => inner.Reaches;
+
+        public ValueTask OnMessageAsync(RpcMessage message, CancellationToken ct) => inner.OnMessageAsync(message, ct);
+
+        public ValueTask OnOpenAsync(CancellationToken ct)
+        {
+            _open.TrySetResult();
+            return inner.OnOpenAsync(ct);
+        }
+
+        public void Close() => _open.TrySetResult();
     }
 }

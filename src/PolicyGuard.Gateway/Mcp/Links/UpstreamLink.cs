@@ -53,6 +53,9 @@ internal sealed class UpstreamLink : IMessageSink, IAsyncDisposable
     /// <summary>Its name.</summary>
     public string Name => Upstream.Options.Name;
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => _time;
+
     /// <summary>The tasks that it began for calls through this gateway.</summary>
     public StartedTasks Tasks { get; } = new();
 
