@@ -1,6 +1,7 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Gateway.Health;
 using PolicyGuard.Governance;
+using PolicyGuard.Governance.Policies;
 using PolicyGuard.Registry;
 
 namespace PolicyGuard.Gateway;
@@ -25,6 +26,12 @@ public sealed record GatewayServices
 
     /// <summary>The secret that opens the HTTP API to the person who can read the data folder; null where it stays closed to all but keys.</summary>
     public string? OperatorToken { get; init; }
+
+    /// <summary>What the governance tools stand on; null where they are not offered.</summary>
+    public GovernanceServices? Governance { get; init; }
+
+    /// <summary>What decides in this process, for policies that the governance tools make; null where they are not offered.</summary>
+    public RulesInForce? Rules { get; init; }
 
     /// <summary>What else the health report tells.</summary>
     public IReadOnlyList<HealthProbe> Probes { get; init; } = [];

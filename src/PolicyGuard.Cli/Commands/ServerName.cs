@@ -23,7 +23,7 @@ internal static class ServerName
         var parts = word.Split('/', '\\', StringSplitOptions.RemoveEmptyEntries);
         var faceful = parts.Reverse().Select(Stem).FirstOrDefault(static part => !Faceless.Contains(part, StringComparer.OrdinalIgnoreCase)) ?? "server";
         var plain = new string([.. faceful.ToLowerInvariant().Select(static c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim('-');
-        return plain.Length == 0 ? "server" : plain[..Math.Min(MaxLength, plain.Length)].TrimEnd('-');
+        return plain.Length == 0 || plain == "governance" ? "server" : plain[..Math.Min(MaxLength, plain.Length)].TrimEnd('-');
     }
 
     // `@scope/server-x@1.2.3` and `C:\srv\weather.py`: the last part, without version and ending.

@@ -24,7 +24,7 @@ public static class ConfigKeys
         {
             Aliases = [new("proxy.port")], Variables = ["PORT"], Max = 65535,
         },
-        new("server.transport", ConfigType.Choice, "http", "How clients reach `serve`. `stdio` is not there yet: use `policyguard wrap`.")
+        new("server.transport", ConfigType.Choice, "http", "How clients reach `serve`: many over HTTP, or the one that started it on standard input and output.")
         {
             Variables = ["MCP_TRANSPORT_MODE"], Choices = ["http", "stdio"],
         },
@@ -67,6 +67,8 @@ public static class ConfigKeys
             Choices = ["tool_result", "jsonrpc_error"],
         },
         new("gateway.pass_methods", ConfigType.List, "[]", "Methods outside MCP that pass to the upstream; others are refused."),
+
+        new("governance.expose", ConfigType.Flag, "true", "Whether the six governance tools stand at `/mcp` beside the upstreams' tools. Alone they stand at `/mcp/governance` in any case."),
 
         new("policy.paths", ConfigType.PathList, null, "Policy files, and folders of them. Default: the built-in starter policy.")
         {

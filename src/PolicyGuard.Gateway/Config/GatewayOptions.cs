@@ -93,6 +93,9 @@ public sealed record GatewayOptions
     /// <summary>When a client is asked to let its user answer an approval.</summary>
     public ElicitMode ElicitApprovals { get; init; }
 
+    /// <summary>Whether the governance tools stand at <c>/mcp</c> beside the upstreams'. At <c>/mcp/governance</c> they stand in any case.</summary>
+    public bool ExposeGovernance { get; init; } = true;
+
     /// <summary>Methods outside MCP that pass to the upstream; others are refused with −32601.</summary>
     public IReadOnlyList<string> PassMethods { get; init; } = [];
 

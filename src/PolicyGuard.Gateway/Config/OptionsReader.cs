@@ -18,6 +18,7 @@ internal sealed class OptionsReader(
         {
             DataFolder = PathOf("data_dir") ?? input.FallbackDataFolder,
             Gateway = gateway,
+            OnStdio = Get("server.transport", "http") == "stdio",
             Policy = new PolicyOptions(Paths("policy.paths"), DefaultAction(), Get("policy.hot_reload", true)),
             Durability = Get("audit.durability", "auto") switch
             {
@@ -57,6 +58,7 @@ internal sealed class OptionsReader(
             AllowedHosts = Strings("server.allowed_hosts"),
             ElicitApprovals = Get("approvals.elicit", "auto") switch { "always" => ElicitMode.Always, "never" => ElicitMode.Never, _ => ElicitMode.Auto },
             PassMethods = Strings("gateway.pass_methods"),
+            ExposeGovernance = Get("governance.expose", true),
             Agent = values.GetValueOrDefault("identity.agent") as string,
             Context = new CallContext(entries.Values
                 .Where(static entry => entry.Key.Name == "context.*")
@@ -66,11 +68,6 @@ internal sealed class OptionsReader(
 
     private void CheckReach(GatewayOptions gateway)
     {
-        if (Get("server.transport", "http") == "stdio")
-        {
-            Complain("server.transport", "`serve` does not speak stdio yet", "put `policyguard wrap -- <command>` in front of one server");
-        }
-
         foreach (var origin in gateway.AllowedOrigins)
         {
             if (origin == "*" || !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin)

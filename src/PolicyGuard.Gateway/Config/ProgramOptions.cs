@@ -13,6 +13,9 @@ public sealed record ProgramOptions
     /// <summary>The gateway.</summary>
     public required GatewayOptions Gateway { get; init; }
 
+    /// <summary>Whether <c>serve</c> serves the process that started it on standard input and output, instead of many clients over HTTP.</summary>
+    public bool OnStdio { get; init; }
+
     /// <summary>Where policies come from.</summary>
     public required PolicyOptions Policy { get; init; }
 

@@ -1,3 +1,4 @@
+using PolicyGuard.Gateway.Mcp;
 using PolicyGuard.Text;
 
 namespace PolicyGuard.Gateway.Config;
@@ -19,6 +20,12 @@ internal sealed class UpstreamsReader(
         {
             diagnostics.Add(place.Error(
                 "upstream-name", $"`{name}` cannot name an upstream", $"at most {MaxName} lower-case letters, digits and `-`"));
+            return null;
+        }
+
+        if (name == EndpointTable.Governance)
+        {
+            diagnostics.Add(place.Error("upstream-name", $"`{name}` cannot name an upstream", $"/mcp/{name} is where the governance tools stand alone"));
             return null;
         }
 

@@ -22,6 +22,7 @@ internal sealed class McpRouter
     private readonly FromUpstream _fromUpstream;
     private readonly CallFamily _calls;
     private readonly ListFamily _lists;
+    private readonly OwnFamily _own;
     private readonly PassFamily _passes;
     private readonly TaskFamily _tasks;
     private readonly ToldFamily _told;
@@ -39,10 +40,11 @@ internal sealed class McpRouter
         _fromUpstream = new FromUpstream(gate, options, new Questions(gate, options, time), _flows, time);
         _calls = new CallFamily(gate, options, _fromUpstream, services.Approvals, services.OnFault, time);
         _lists = new ListFamily(gate, options, _fromUpstream, time);
+        _own = new OwnFamily(gate, options, _lists, time);
         _passes = new PassFamily(gate, options, _fromUpstream, time);
         _tasks = new TaskFamily(gate, options, _fromUpstream, time);
         _told = new ToldFamily(gate, options, _fromUpstream, time);
-        _joined = new JoinedFamily(gate, options, _calls, _lists, _tasks, _fromUpstream, time);
+        _joined = new JoinedFamily(gate, options, _calls, _lists, _own, _tasks, _fromUpstream, time);
         _listening = new Listening(_fromUpstream);
     }
 
@@ -143,9 +145,20 @@ internal sealed class McpRouter
     private ValueTask<RouterReply> RouteAsync(Exchange exchange, Treatment treatment, CallKind kind, CancellationToken ct)
     {
         var endpoint = exchange.Session.Endpoint;
+        var tool = endpoint.Own is { } own && exchange.Message.Is(RpcMethods.ToolsCall) ? own.Find(exchange.Message.Name) : null;
+        if ((endpoint.IsJoined || tool is not null) && exchange.Era == Era.Modern && ModernStatus.Unspoken(exchange.Message) is { } unspoken)
+        {
+            return new(unspoken);
+        }
+
+        if (tool is not null)
+        {
+            return _own.CallAsync(exchange, tool, ct);
+        }
+
         if (endpoint.IsJoined)
         {
-            return exchange.Era == Era.Modern && ModernStatus.Unspoken(exchange.Message) is { } unspoken ? new(unspoken) : _joined.DispatchAsync(exchange, ct);
+            return _joined.DispatchAsync(exchange, ct);
         }
 
         if (exchange is { Era: Era.Modern, Session.IsShared: true } && endpoint.Links[0].Connection is not { IsHttp: true, Dialect.Era: Era.Modern })
@@ -162,8 +175,10 @@ internal sealed class McpRouter
         return treatment switch
         {
             Treatment.Call or Treatment.Unknown => _calls.InvokeAsync(exchange, route, kind, ct),
+            Treatment.List when kind == CallKind.Tool && exchange.Session.Endpoint.Own is not null => _own.ListAsync(exchange, route, ct),
             Treatment.List => _lists.ListAsync(exchange, route, kind, ct),
             Treatment.Task => _tasks.TreatAsync(exchange, route, ct),
+            _ when exchange.Session.Endpoint.Own is not null => OwnFamily.GreetAsync(exchange.Message, _passes.PassAsync(exchange, route, ct)),
             _ => _passes.PassAsync(exchange, route, ct),
         };
     }

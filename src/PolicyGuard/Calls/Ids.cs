@@ -71,4 +71,7 @@ public static class Ids
 
         bytes.Clear();
     }
+
+    /// <summary>A new id with 12 lower-case hexadecimal digits, such as <c>act_a1b2c3d4e5f6</c>: the form that the governance tools have always had.</summary>
+    public static string NewHex(string prefix) => $"{prefix}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
 }

@@ -168,6 +168,15 @@ public static class Reasons
     /// <summary>Somebody reinstated a suspended agent.</summary>
     public const string AgentReinstated = "event.agent_reinstated";
 
+    /// <summary>Somebody reported an incident.</summary>
+    public const string IncidentReported = "event.incident_reported";
+
+    /// <summary>Somebody read the log or the state of compliance.</summary>
+    public const string LogRead = "event.log_read";
+
+    /// <summary>Something was taken over from another program's files.</summary>
+    public const string Imported = "event.imported";
+
     /// <summary>Somebody made an API key.</summary>
     public const string KeyCreated = "event.key_created";
 

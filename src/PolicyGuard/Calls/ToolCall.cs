@@ -51,6 +51,9 @@ public sealed class ToolCall
     /// <summary>The pinned definition of the tool; null where the upstream does not list it or the kind has none.</summary>
     public ToolDefinition? Definition { get; init; }
 
+    /// <summary>What the agent says of why it asks; written down, and never part of a decision. Null where it says nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>When the call was read.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 }

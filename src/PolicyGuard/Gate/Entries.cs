@@ -42,6 +42,7 @@ internal sealed class Entries(GateOptions options)
         w.Name("kind").String(kind.Name());
         Labels(w, decision.Labels);
         w.Optional("method", call.Method);
+        w.Optional("note", call.Note is { } note ? Masked.Text(note) : null);
         if (call.Sent is { } sent)
         {
             w.Name("sent_bytes").Number(sent.Utf8.Length).Name("sent_sha256").String(Digest(sent.Utf8));

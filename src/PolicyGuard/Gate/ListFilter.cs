@@ -48,9 +48,9 @@ internal static class ListFilter
 
     private static bool IsVisible(ToolCall list, ListItem item, Admitted admitted, Admission admission)
     {
-        if (item.Name is null)
+        if (item.Name is null || item.Always)
         {
-            return false;
+            return item.Always;
         }
 
         var call = new ToolCall

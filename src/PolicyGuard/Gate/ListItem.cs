@@ -9,7 +9,11 @@ namespace PolicyGuard.Gate;
 /// <param name="Kind">What calling it would be.</param>
 /// <param name="Upstream">The upstream that offers it.</param>
 /// <param name="Definition">A tool's definition; null for other kinds.</param>
-public sealed record ListItem(CanonicalName? Name, string Shown, CallKind Kind, string? Upstream, ToolDefinition? Definition);
+public sealed record ListItem(CanonicalName? Name, string Shown, CallKind Kind, string? Upstream, ToolDefinition? Definition)
+{
+    /// <summary>Whether it is a tool of our own, which decides for itself what a caller may do: shown to everybody who may see lists at all.</summary>
+    public bool Always { get; init; }
+}
 
 /// <summary>Which entries a caller may see.</summary>
 /// <param name="Visible">One flag per item, in order.</param>

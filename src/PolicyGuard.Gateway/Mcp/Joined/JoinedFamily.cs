@@ -12,11 +12,11 @@ namespace PolicyGuard.Gateway.Mcp.Joined;
 /// Several upstreams shown as one: finds the upstream that a request is for, by the name, the URI or the cursor in it, hands it on as that
 /// upstream knows it, and shows what comes back as the client knows it. Agreements about the connection are made with the gateway itself.
 /// </summary>
-internal sealed class JoinedFamily(Gate.Gate gate, GatewayOptions options, CallFamily calls, ListFamily lists, TaskFamily tasks, FromUpstream fromUpstream, TimeProvider time)
+internal sealed class JoinedFamily(Gate.Gate gate, GatewayOptions options, CallFamily calls, ListFamily lists, OwnFamily own, TaskFamily tasks, FromUpstream fromUpstream, TimeProvider time)
 {
     // An upstream that is still starting is worth a short wait before we say what there is.
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(5);
-    private readonly JoinedLists _lists = new(lists);
+    private readonly JoinedLists _lists = new(lists, own);
     private readonly JoinedSubscriptions _subscriptions = new(new Subscriptions(gate, options, time), fromUpstream);
 
     /// <summary>Takes one request.</summary>
@@ -38,7 +38,7 @@ internal sealed class JoinedFamily(Gate.Gate gate, GatewayOptions options, CallF
                 return await InitializeAsync(exchange, links, ct).ConfigureAwait(false);
             case RpcMethods.ServerDiscover:
                 await StartedAsync(links, ct).ConfigureAwait(false);
-                return Answer(message, JoinedHello.Discover(links));
+                return Answer(message, JoinedHello.Discover(exchange.Session.Endpoint));
             case RpcMethods.Ping:
                 return Answer(message, "{}"u8);
             case RpcMethods.LoggingSetLevel:
@@ -168,7 +168,7 @@ internal sealed class JoinedFamily(Gate.Gate gate, GatewayOptions options, CallF
         session.Agent = Agents.OfInitialize(exchange.Message, session.Caller, options);
         session.Greeting = exchange.Message.Params;
         session.Version = Revisions.Legacy.Contains(exchange.Message.ProtocolVersion) ? exchange.Message.ProtocolVersion : Revisions.LastLegacy;
-        return Answer(exchange.Message, JoinedHello.Initialize(links, session.Version!));
+        return Answer(exchange.Message, JoinedHello.Initialize(session.Endpoint, session.Version!));
     }
 
     private static async ValueTask<RouterReply> SetLevelAsync(Exchange exchange, UpstreamLink[] links, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using PolicyGuard.Calls;
+using PolicyGuard.Gateway.Governance;
 using PolicyGuard.Gateway.Mcp.Links;
 
 namespace PolicyGuard.Gateway.Mcp.Joined;
@@ -11,24 +12,24 @@ internal static class JoinedHello
     private const string TasksExtension = "io.modelcontextprotocol/tasks";
 
     /// <summary>The result of <c>initialize</c>.</summary>
-    public static byte[] Initialize(UpstreamLink[] links, string version) => Write(json =>
+    public static byte[] Initialize(Endpoint endpoint, string version) => Write(json =>
     {
         json.WriteString("protocolVersion"u8, version);
-        WriteCapabilities(json, links);
+        WriteCapabilities(json, endpoint.Links);
         json.WritePropertyName("serverInfo"u8);
         json.WriteRawValue(OwnMessages.Implementation, skipInputValidation: true);
-        WriteInstructions(json, links);
+        WriteInstructions(json, endpoint);
     });
 
     /// <summary>The result of <c>server/discover</c>.</summary>
-    public static byte[] Discover(UpstreamLink[] links) => Write(json =>
+    public static byte[] Discover(Endpoint endpoint) => Write(json =>
     {
         json.WriteString("resultType"u8, "complete"u8);
         json.WriteStartArray("supportedVersions"u8);
         json.WriteStringValue(Revisions.Modern);
         json.WriteEndArray();
-        WriteCapabilities(json, links);
-        WriteInstructions(json, links);
+        WriteCapabilities(json, endpoint.Links);
+        WriteInstructions(json, endpoint);
         json.WriteNumber("ttlMs"u8, 0);
         json.WriteString("cacheScope"u8, "private"u8);
         json.WriteStartObject("_meta"u8);
@@ -96,10 +97,15 @@ internal static class JoinedHello
     private static bool Subscribes(UpstreamLink[] links) => links.Any(link => link.Connection is { } connection
         && RawJson.Member(RawJson.Member(RawJson.Member(connection.Hello, "capabilities"), "resources"), "subscribe").Span.SequenceEqual("true"u8));
 
-    private static void WriteInstructions(Utf8JsonWriter json, UpstreamLink[] links)
+    private static void WriteInstructions(Utf8JsonWriter json, Endpoint endpoint)
     {
         var lines = new List<string>();
-        foreach (var link in links)
+        if (endpoint.Own is not null)
+        {
+            lines.Add(GovernanceDefinitions.Instructions);
+        }
+
+        foreach (var link in endpoint.Links)
         {
             if (link.Connection is { } connection && RawJson.Text(RawJson.Member(connection.Hello, "instructions")) is { } text)
             {

@@ -13,7 +13,7 @@ namespace PolicyGuard.Gateway.Mcp.Joined;
 /// Lists over all upstreams: every page is the next page of each upstream that has one, one after the other. An upstream that does not
 /// answer is left out, and the result's <c>_meta</c> says so.
 /// </summary>
-internal sealed class JoinedLists(ListFamily lists)
+internal sealed class JoinedLists(ListFamily lists, OwnFamily own)
 {
     /// <summary>Answers a list.</summary>
     /// <exception cref="OperationCanceledException">The client left or cancelled.</exception>
@@ -26,10 +26,20 @@ internal sealed class JoinedLists(ListFamily lists)
             return new RouterReply(RpcErrors.Error(message.Id.Span, RpcErrors.InvalidParams, "the cursor is not one that was given here", Reasons.MessageInvalid));
         }
 
+        IReadOnlyList<ReadOnlyMemory<byte>> ours = [];
+        if (kind == CallKind.Tool && cursors is null && exchange.Session.Endpoint.Own is not null)
+        {
+            (ours, var refusal) = await own.VisibleAsync(exchange, ct).ConfigureAwait(false);
+            if (refusal is not null)
+            {
+                return new RouterReply(RpcErrors.Error(message.Id.Span, RpcErrors.Refused, refusal.Message, refusal.Reason));
+            }
+        }
+
         var asked = exchange.Session.Endpoint.Links
             .Where(link => cursors is null ? link.Connection?.Offers(Capability(kind)) != false : cursors.ContainsKey(link.Name))
             .Select(link => AskAsync(exchange, link, cursors?[link.Name], kind, ct));
-        return Join(exchange, kind, await Task.WhenAll(asked).ConfigureAwait(false));
+        return Join(exchange, kind, ours, await Task.WhenAll(asked).ConfigureAwait(false));
     }
 
     private static string Capability(CallKind kind) => kind switch { CallKind.Tool => "tools", CallKind.Prompt => "prompts", _ => "resources" };
@@ -47,7 +57,7 @@ internal sealed class JoinedLists(ListFamily lists)
         }
     }
 
-    private static RouterReply Join(Exchange exchange, CallKind kind, Part[] parts)
+    private static RouterReply Join(Exchange exchange, CallKind kind, IReadOnlyList<ReadOnlyMemory<byte>> ours, Part[] parts)
     {
         if (parts.Select(part => part.Page?.Refusal).FirstOrDefault(refusal => refusal is not null) is { } refused)
         {
@@ -59,6 +69,11 @@ internal sealed class JoinedLists(ListFamily lists)
         {
             json.WriteStartObject();
             json.WriteStartArray(ListMember.Of(exchange.Message.Method!));
+            foreach (var definition in ours)
+            {
+                json.WriteRawValue(definition.Span, skipInputValidation: true);
+            }
+
             foreach (var part in parts)
             {
                 WriteEntries(json, part, exchange, kind);
@@ -86,6 +101,11 @@ internal sealed class JoinedLists(ListFamily lists)
             entry = kind == CallKind.Resource
                 ? UriRewrite.Entry(UriRewrite.Entry(entry, "uri", uri => UriHandle.Show(part.Link, uri)), "uriTemplate", uri => UriHandle.Show(part.Link, uri))
                 : UriRewrite.Entry(entry, "name", name => names.Show(part.Link, name));
+            if (kind == CallKind.Tool && OwnFamily.Hides(exchange.Session.Endpoint, entry))
+            {
+                continue;
+            }
+
             json.WriteRawValue(entry.Span, skipInputValidation: true);
         }
     }

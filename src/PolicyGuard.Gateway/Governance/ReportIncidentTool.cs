@@ -1,0 +1,63 @@
+using System.Text.Json;
+using PolicyGuard.Calls;
+using PolicyGuard.Governance;
+using PolicyGuard.Registry;
+
+namespace PolicyGuard.Gateway.Governance;
+
+/// <summary><c>report_incident</c>.</summary>
+internal sealed class ReportIncidentTool(IncidentDesk desk) : IGovernanceTool
+{
+    private static readonly string[] Severities = ["low", "medium", "high", "critical"];
+
+    public string Name => "report_incident";
+
+    public bool Asks => false;
+
+    public async ValueTask<ToolAnswer> CallAsync(GovernanceCall call, CancellationToken ct)
+    {
+        var arguments = call.Arguments;
+        var report = new IncidentReport
+        {
+            Type = arguments.Required("incident_type", 100),
+            Severity = (IncidentSeverity)Math.Max(0, Array.IndexOf(Severities, arguments.Choice("severity", Severities, required: true))),
+            Description = arguments.Required("description", 4096),
+            Agent = arguments.Optional("agent_id", 256),
+            Evidence = arguments.Loose("evidence") ?? "{}",
+            RecommendedAction = arguments.Optional("recommended_action", 4096),
+            AutoSuspend = arguments.Flag("auto_suspend", true),
+        };
+        if (arguments.Faults() is { Count: > 0 } faults)
+        {
+            return Invalid(faults);
+        }
+
+        var outcome = await desk.ReportAsync(call.Actor, report, ct).ConfigureAwait(false);
+        return outcome.Value is { } reported ? ToolAnswer.Of(json => Write(json, reported, outcome.Warnings))
+            : outcome.Errors.Count > 0 ? Invalid(outcome.Errors)
+            : ToolAnswer.Refused(outcome.Refusal!, json => WriteRefusal(json, outcome.Refusal!.Message, outcome.Refusal.Reason, []));
+    }
+
+    private ToolAnswer Invalid(IReadOnlyList<string> faults) =>
+        ToolAnswer.Invalid(Name, faults, (json, message) => WriteRefusal(json, message, Reasons.ActInvalid, faults));
+
+    private static void Write(Utf8JsonWriter json, IncidentReported reported, IReadOnlyList<string> warnings)
+    {
+        json.WriteString("incident_id"u8, reported.Incident.Id);
+        json.WriteBoolean("success"u8, true);
+        json.WriteString("message"u8, $"Incident {reported.Incident.Id} recorded{(reported.Suspended ? $"; agent '{reported.Incident.Agent}' is suspended" : "")}");
+        json.WriteBoolean("agent_suspended"u8, reported.Suspended);
+        json.WriteString("severity"u8, Severities[(int)reported.Incident.Severity]);
+        json.WriteString("type"u8, reported.Incident.Type);
+        GovernanceTools.WriteTexts(json, "warnings", warnings);
+    }
+
+    private static void WriteRefusal(Utf8JsonWriter json, string message, string reason, IReadOnlyList<string> errors)
+    {
+        json.WriteBoolean("success"u8, false);
+        json.WriteString("message"u8, message);
+        json.WriteBoolean("agent_suspended"u8, false);
+        GovernanceTools.WriteTexts(json, "errors", errors);
+        json.WriteString("reason_id"u8, reason);
+    }
+}
