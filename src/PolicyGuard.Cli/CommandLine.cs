@@ -18,6 +18,7 @@ internal static class CommandLine
         };
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(WrapCommand.Create());
+        root.Subcommands.Add(GovernanceCommand.Create());
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(InitCommand.Create());
         root.Subcommands.Add(PolicyCommand.Create());

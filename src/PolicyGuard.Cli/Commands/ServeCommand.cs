@@ -15,10 +15,11 @@ internal static class ServeCommand
     {
         var command = new ShownCommand(
             "serve",
-            "Run the gateway: MCP over HTTP, in front of any number of tool servers.",
+            "Run the gateway: MCP over HTTP, or on standard input and output, in front of any number of tool servers.",
             "policyguard serve",
             "policyguard serve --upstream notes=http://127.0.0.1:9000/mcp --upstream files=\"npx -y @modelcontextprotocol/server-filesystem /data\"",
-            "policyguard serve --policy policies/ --default-action deny --port 0");
+            "policyguard serve --policy policies/ --default-action deny --port 0",
+            "policyguard serve --transport stdio");
         var options = ServeOptions.AddTo(command);
         command.SetLongAction((parsed, ct) =>
         {
@@ -39,6 +40,12 @@ internal static class ServeCommand
         try
         {
             await using var engine = await Engine.OpenAsync(options, policies, configFile, TimeProvider.System, Starting.Log);
+            if (options.OnStdio)
+            {
+                await StdioServing.RunAsync(engine, options, policies, configFile, ct);
+                return ExitCodes.Ok;
+            }
+
             if (await GatewayHost.ReachFaultAsync(options.Gateway, engine.Services.Keys, ct) is { } open)
             {
                 Starting.Log(open);
@@ -50,6 +57,10 @@ internal static class ServeCommand
             Console.Error.WriteLine(Banner.Of(options, engine.InForce(policies), new Uri(host.Url, "mcp"), configFile));
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct).ContinueWith(static _ => { }, TaskScheduler.Default);
             Starting.Log("stopping");
+            return ExitCodes.Ok;
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
             return ExitCodes.Ok;
         }
         catch (Exception fault) when (fault is StoreException or RegistryException or IOException)

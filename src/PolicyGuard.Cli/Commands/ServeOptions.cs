@@ -7,6 +7,7 @@ internal static class ServeOptions
 {
     public static ConfigOptions AddTo(Command command) => new ConfigOptions(command)
         .WithUpstreams(command)
+        .With(command, "--transport", "server.transport", "mode")
         .With(command, "--host", "server.host", "address")
         .With(command, "--port", "server.port", "number")
         .With(command, "--policy", "policy.paths", "file|folder")

@@ -28,6 +28,8 @@ internal sealed class Engine : IAsyncDisposable
             Keys = store.Keys,
             Approvals = new ApprovalDesk(governance),
             OperatorToken = operatorToken,
+            Governance = governance,
+            Rules = policies.Rules,
             OnFault = log,
             Probes = [new HealthProbe("policies", () => policies.Fault)],
         };

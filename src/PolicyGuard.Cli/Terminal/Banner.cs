@@ -42,9 +42,16 @@ internal static class Banner
     {
         var rules = policies.Rules!;
         var names = string.Join(", ", policies.Result.Documents.Select(static document => document.Name).DefaultIfEmpty("none"));
-        return $"{Machine.Version} wraps {Place(options.Gateway.Upstreams[0])}; policies {names}: {Counted.Of(rules.Count, "rule")}, set {rules.Hash[..12]}, "
+        return $"{Machine.Version} {Served(options.Gateway.Upstreams)}; policies {names}: {Counted.Of(rules.Count, "rule")}, set {rules.Hash[..12]}, "
             + $"default {rules.Default.Name()}; config {configFile ?? "none"}; log in {options.DataFolder}";
     }
+
+    private static string Served(IReadOnlyList<UpstreamOptions> upstreams) => upstreams.Count switch
+    {
+        0 => "serves the governance tools",
+        1 => $"wraps {Place(upstreams[0])}",
+        _ => $"serves {upstreams.Count} upstreams",
+    };
 
     private static IEnumerable<string> Warnings(ProgramOptions options, Effect defaultAction)
     {
@@ -60,7 +67,7 @@ internal static class Banner
 
         if (options.Gateway.Upstreams.Count == 0)
         {
-            yield return "no tool server is configured: there are no tools to call. Name one with --upstream or under `upstreams:`";
+            yield return "no tool server is configured: there are the governance tools and no others. Name one with --upstream or under `upstreams:`";
         }
 
         if (!IPAddress.IsLoopback(options.Gateway.Host))

@@ -167,7 +167,7 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
             await services.Incidents.RecordAsync(
                 new Incident
                 {
-                    Id = Ids.New("inc"),
+                    Id = Ids.NewHex("inc"),
                     Type = "policy_violation",
                     Severity = IncidentSeverity.Medium,
                     Description = Masked.Text(decision.Message),

@@ -61,12 +61,17 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_start_as_of_old_on_stdio_says_what_to_do_instead()
+    public async Task A_start_as_of_old_on_stdio_serves_the_governance_tools_and_keeps_its_data_where_it_did()
     {
         _playground.Variables["MCP_TRANSPORT_MODE"] = "stdio";
-        var run = await _playground.RunAsync();
-        Assert.Equal(2, run.Code);
-        Assert.Contains("policyguard wrap", run.Error);
+        using var process = _playground.Start();
+        await process.StandardInput.WriteLineAsync("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""");
+        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        process.StandardInput.Close();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Contains("\"validate_action\"", line);
+        Assert.Equal(0, process.ExitCode);
+        Assert.True(File.Exists(Path.Combine(_playground.Folder, "data", "policyguard.db")));
     }
 
     [Fact]

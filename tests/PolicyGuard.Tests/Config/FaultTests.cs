@@ -44,7 +44,7 @@ public sealed class FaultTests
     [InlineData("server: { allowed_origins: ['*'] }", "not one web origin")]
     [InlineData("server: { allowed_origins: ['https://a.example/path'] }", "not one web origin")]
     [InlineData("server: { allowed_hosts: ['http://a'] }", "not a host name")]
-    [InlineData("server: { transport: stdio }", "policyguard wrap")]
+    [InlineData("upstreams: { governance: { url: 'http://x/' } }", "where the governance tools stand alone")]
     [InlineData("server: { session_idle: 30 minutes }", "a time such as")]
     [InlineData("auth: { enabled: true }", "error[key-without-effect]: `auth.enabled` has no effect: API keys")]
     [InlineData("audit: { enabled: false }", "cannot be switched off")]

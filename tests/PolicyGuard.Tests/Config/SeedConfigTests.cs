@@ -63,7 +63,8 @@ public sealed class SeedConfigTests
         Assert.Equal(IPAddress.IPv6Loopback, options.Gateway.Host);
         Assert.Equal(9000, options.Gateway.Port);
         Assert.Equal("/here/data", options.DataFolder);
-        Assert.Contains("policyguard wrap", Faults(null, [("MCP_TRANSPORT_MODE", "stdio")]));
+        Assert.False(options.OnStdio);
+        Assert.True(Options(null, [("MCP_TRANSPORT_MODE", "stdio"), ("HOST", "0.0.0.0")]).OnStdio);
     }
 
     [Fact]

@@ -122,7 +122,7 @@ internal static class JoinedHello
     private static byte[] Write(Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, RpcErrors.Readable))
         {
             json.WriteStartObject();
             members(json);
