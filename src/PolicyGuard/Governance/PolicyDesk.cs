@@ -113,10 +113,24 @@ public sealed class PolicyDesk(GovernanceServices services, RulesInForce rules)
             return Outcome.Refused<PolicyChange>(no);
         }
 
+        if (old?.Stored.Version >= PolicyBounds.MaxVersions && !actor.Rights.HasFlag(Rights.Loosen))
+        {
+            return Outcome.Refused<PolicyChange>(Reasons.ActInvalid, $"policy `{id}` has {old.Stored.Version} versions; beyond {PolicyBounds.MaxVersions} only a person changes it, with the policyguard command line");
+        }
+
         var next = new StoredPolicy(id, (old?.Stored.Version ?? 0) + 1, plan.Json, plan.Enabled, actor.Id, services.Clock.GetUtcNow());
-        return next.Enabled && PolicyPlanner.Against(standing.With(next), id) is { } together
-            ? Refused(together)
-            : await StoreAsync(actor, plan, old?.Stored, next, standing.Revision).ConfigureAwait(false);
+        if (next.Enabled)
+        {
+            var together = standing.With(next);
+            if (PolicyPlanner.Against(together, id) is { } faults)
+            {
+                return Refused(faults);
+            }
+
+            plan = plan with { Warnings = [.. plan.Warnings, .. PolicyPlanner.Doubts(together, next)] };
+        }
+
+        return await StoreAsync(actor, plan, old?.Stored, next, standing.Revision).ConfigureAwait(false);
     }
 
     private async ValueTask<Outcome<PolicyChange>?> StoreAsync(Actor actor, PolicyPlan plan, StoredPolicy? old, StoredPolicy next, long revision)

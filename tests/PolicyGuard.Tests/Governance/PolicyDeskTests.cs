@@ -228,6 +228,34 @@ public sealed class PolicyDeskTests
     }
 
     [Fact]
+    public async Task Who_denies_behind_somebody_who_allows_hears_of_it()
+    {
+        var f = await StartAsync();
+        await f.PutAsync(Client, "helpful", Rule("allow", "*"));
+        var outcome = await f.PutAsync(Person, "safety", Rule("deny", "delete_*"));
+
+        Assert.True(outcome.Done);
+        Assert.Contains("never asked", Assert.Single(outcome.Warnings), StringComparison.Ordinal);
+        Assert.Contains("helpful", outcome.Warnings[0], StringComparison.Ordinal);
+        Assert.Empty((await f.PutAsync(Person, "safety", Rule("deny", "delete_*"), priority: 101)).Warnings);
+        Assert.Equal(Effect.Deny, await f.EffectAsync("delete_x"));
+    }
+
+    [Fact]
+    public async Task An_agent_in_a_loop_comes_to_an_end()
+    {
+        var f = await StartAsync();
+        await f.PutAsync(Client, "p", Rule("allow", "x"));
+        for (var i = 1; i < PolicyBounds.MaxVersions; i++)
+        {
+            Assert.True((await (i % 2 == 1 ? f.Desk.DisableAsync(Client, "p", default) : f.Desk.EnableAsync(Client, "p", default))).Done);
+        }
+
+        Assert.Equal(Reasons.ActInvalid, (await f.Desk.EnableAsync(Client, "p", default)).Refusal?.Reason);
+        Assert.True((await f.Desk.EnableAsync(Person, "p", default)).Done);
+    }
+
+    [Fact]
     public async Task Nothing_is_done_that_cannot_be_written_down()
     {
         var f = await StartAsync();

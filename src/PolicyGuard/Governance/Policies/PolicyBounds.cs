@@ -6,6 +6,9 @@ public static class PolicyBounds
     /// <summary>The most policies that the store keeps, disabled ones included. Nothing is ever removed; an id that is no longer needed can be used for something else.</summary>
     public const int MaxPolicies = 1000;
 
+    /// <summary>The most versions of one policy that are made without the right to loosen: nothing is removed, so an agent in a loop must come to an end.</summary>
+    public const int MaxVersions = 500;
+
     /// <summary>The most rules of one policy.</summary>
     public const int MaxRules = 200;
 

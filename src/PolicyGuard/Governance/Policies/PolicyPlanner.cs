@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Registry;
+using PolicyGuard.Rules.Analysis;
 using PolicyGuard.Rules.Reading;
 using PolicyGuard.Text;
 
@@ -154,6 +155,10 @@ internal static class PolicyPlanner
 
         return faults.Count == 0 ? null : PolicyPlan.Invalid($"policy `{id}`, together with what is in force,", faults);
     }
+
+    /// <summary>What others in force make of the rules of a policy: somebody who denies has to hear that another allows first.</summary>
+    public static IEnumerable<string> Doubts(Standing next, StoredPolicy policy) =>
+        PolicyAnalysis.AnalyzeOne(next.Rules!, StoredDocument.PathOf(policy)).Select(static finding => $"warning: {finding.Message}");
 
     private static string Shown(string id) => PolicyIds.Fault(id) is null ? $"policy `{id}`" : "the policy";
 

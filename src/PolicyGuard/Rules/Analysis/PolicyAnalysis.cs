@@ -16,10 +16,25 @@ public static class PolicyAnalysis
     /// <param name="ct">Ends the analysis early.</param>
     public static IReadOnlyList<PolicyFinding> Analyze(RuleSet rules, IReadOnlyList<KnownTool>? tools = null, CancellationToken ct = default)
     {
+        var findings = Against(rules, path: null, ct);
+        if (tools is not null)
+        {
+            findings.AddRange(rules.Sets.SelectMany(s => s.Rules).Select(r => AgainstTools(r, tools)).OfType<PolicyFinding>());
+            findings.AddRange(tools.Select(t => Uncovered(t, rules)).OfType<PolicyFinding>());
+        }
+
+        return findings;
+    }
+
+    /// <summary>What the other rules make of the rules of one file or stored policy.</summary>
+    internal static IReadOnlyList<PolicyFinding> AnalyzeOne(RuleSet rules, string path) => Against(rules, path, default);
+
+    private static List<PolicyFinding> Against(RuleSet rules, string? path, CancellationToken ct)
+    {
         var findings = new List<PolicyFinding>();
         foreach (var set in rules.Sets)
         {
-            foreach (var rule in set.Rules)
+            foreach (var rule in set.Rules.Where(r => path is null || r.Policy.Path == path))
             {
                 ct.ThrowIfCancellationRequested();
                 if (Against(rule, set, rules) is { } finding)
@@ -27,12 +42,6 @@ public static class PolicyAnalysis
                     findings.Add(finding);
                 }
             }
-        }
-
-        if (tools is not null)
-        {
-            findings.AddRange(rules.Sets.SelectMany(s => s.Rules).Select(r => AgainstTools(r, tools)).OfType<PolicyFinding>());
-            findings.AddRange(tools.Select(t => Uncovered(t, rules)).OfType<PolicyFinding>());
         }
 
         return findings;
