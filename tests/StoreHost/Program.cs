@@ -1,12 +1,13 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Gate;
+using PolicyGuard.Governance.Policies;
+using PolicyGuard.Governance;
+using PolicyGuard.Ledger;
+using PolicyGuard.Rules;
+using PolicyGuard.Sqlite;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using PolicyGuard.Calls;
-using PolicyGuard.Gate;
-using PolicyGuard.Governance;
-using PolicyGuard.Governance.Policies;
-using PolicyGuard.Ledger;
-using PolicyGuard.Sqlite;
 
 // Usage: StoreHost append|storm|pairs|overtake|register|use|make <folder> …
 // Says "ready" (or why the store cannot be opened), waits for a line on stdin, then works; every line on stdout is one acknowledged thing.
@@ -86,6 +87,34 @@ switch (command)
     case "register":
         var agent = await store.Agents.GetOrRegisterAsync(args[2]);
         Say($"{agent.Version} {agent.RegisteredAt.UtcTicks}");
+        break;
+
+    // desk <folder> <name> <count>: registers as many agents of its own, and changes and suspends one that all share; "id version".
+    case "desk":
+        var agentLedger = new PolicyGuard.Ledger.Ledger(store.Ledger, DurabilityMode.Normal);
+        var agentGate = new Gate(
+            new GateServices
+            {
+                Rules = new RuleSetHolder(RuleSet.WithoutPolicies(Effect.Deny)), Agents = store.Agents, Keys = store.Keys, Approvals = store.Approvals, Incidents = store.Incidents,
+                Ledger = agentLedger, Clock = TimeProvider.System, OnFault = Say,
+            },
+            new GateOptions());
+        var agents = new AgentDesk(new GovernanceServices
+        {
+            Gate = agentGate, Agents = store.Agents, Keys = store.Keys, Policies = store.Policies, Incidents = store.Incidents, Approvals = store.Approvals,
+            Ledger = agentLedger, Log = store.Ledger, Clock = TimeProvider.System, OnFault = Say,
+        });
+        var clerk = Actor.Operator(args[2]);
+        for (var i = 0; i < int.Parse(args[3], CultureInfo.InvariantCulture); i++)
+        {
+            var own = await agents.RegisterAsync(clerk, new AgentRegistration($"{args[2]}-{i}") { Trust = "low" }, default);
+            Say($"{own.Value?.Agent.Id} {own.Value?.Agent.Version} {own.Refusal?.Message}");
+            var shared = i == 20
+                ? await agents.SuspendAsync(clerk, "shared", args[2], default)
+                : await agents.RegisterAsync(clerk, new AgentRegistration("shared") { Description = $"{args[2]}-{i}" }, default);
+            Say($"{shared.Value?.Agent.Id} {shared.Value?.Agent.Version} {shared.Refusal?.Message}");
+        }
+
         break;
 
     // use <folder> <approval> <binding> <tries>: the number of tries that were allowed to use it.

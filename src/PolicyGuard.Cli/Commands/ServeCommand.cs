@@ -54,7 +54,7 @@ internal static class ServeCommand
 
             await using var host = await GatewayHost.StartAsync(options.Gateway, engine.Gate, engine.Services, TimeProvider.System, ct);
             await engine.StartedAsync($"serving {host.Url}mcp");
-            Console.Error.WriteLine(Banner.Of(options, engine.InForce(policies), new Uri(host.Url, "mcp"), configFile));
+            Console.Error.WriteLine(Banner.Of(options, engine.InForce(policies), new Uri(host.Url, "mcp"), configFile, await engine.Services.Keys.AnyAsync(ct)));
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct).ContinueWith(static _ => { }, TaskScheduler.Default);
             Starting.Log("stopping");
             return ExitCodes.Ok;

@@ -4,6 +4,7 @@ using PolicyGuard.Cli.Terminal;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Stdio;
+using PolicyGuard.Registry;
 using PolicyGuard.Sqlite;
 
 namespace PolicyGuard.Cli.Commands;
@@ -61,19 +62,26 @@ internal static class WrapCommand
         try
         {
             await using var engine = await Engine.OpenAsync(options, policies, configFile, TimeProvider.System, Starting.Log);
+            var (caller, fault) = await GivenKey.ReadAsync(Environment.GetEnvironmentVariable(GivenKey.Variable), engine.Services.Keys, TimeProvider.System, ct);
+            if (caller is null)
+            {
+                Starting.Log(fault!);
+                return ExitCodes.Usage;
+            }
+
             var upstream = options.Gateway.Upstreams.Single();
             await engine.StartedAsync($"wrapping {upstream.Name}");
             Starting.Log(Banner.OneLine(options, engine.InForce(policies), configFile));
-            await WrapHost.RunAsync(options.Gateway, engine.Gate, engine.Services, TimeProvider.System, ct);
+            await WrapHost.RunAsync(options.Gateway, engine.Gate, engine.Services with { StdioCaller = caller }, TimeProvider.System, ct);
             return ExitCodes.Ok;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return ExitCodes.Ok;
         }
-        catch (Exception fault) when (fault is StoreException or UpstreamException)
+        catch (Exception broken) when (broken is StoreException or RegistryException or UpstreamException)
         {
-            Starting.Log(fault.Message);
+            Starting.Log(broken.Message);
             return ExitCodes.Unavailable;
         }
     }

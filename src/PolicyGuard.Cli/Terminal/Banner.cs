@@ -14,7 +14,8 @@ internal static class Banner
     /// <param name="policies">The policies in force.</param>
     /// <param name="url">Where clients go.</param>
     /// <param name="configFile">The configuration file that was read, or null.</param>
-    public static string Of(ProgramOptions options, Policies policies, Uri url, string? configFile)
+    /// <param name="keys">Whether API keys are configured.</param>
+    public static string Of(ProgramOptions options, Policies policies, Uri url, string? configFile, bool keys)
     {
         var rules = policies.Rules!;
         var text = new StringBuilder();
@@ -29,7 +30,8 @@ internal static class Banner
         text.AppendLine($"  policies   {string.Join(", ", policies.Result.Documents.Select(static document => document.Name).DefaultIfEmpty("none"))}: {Counted.Of(rules.Count, "rule")}, set {rules.Hash[..12]}");
         text.AppendLine($"  default    {rules.Default.Name()}");
         text.AppendLine($"  log        {options.DataFolder}, durability {options.Durability.ToString().ToLowerInvariant()}");
-        foreach (var warning in Warnings(options, rules.Default))
+        text.AppendLine($"  callers    {(keys ? "need an API key" : "the local user; `policyguard key create` makes API keys")}");
+        foreach (var warning in Warnings(options, rules.Default, keys))
         {
             text.AppendLine($"  ! {warning}");
         }
@@ -53,7 +55,7 @@ internal static class Banner
         _ => $"serves {upstreams.Count} upstreams",
     };
 
-    private static IEnumerable<string> Warnings(ProgramOptions options, Effect defaultAction)
+    private static IEnumerable<string> Warnings(ProgramOptions options, Effect defaultAction, bool keys)
     {
         if (options.Policy.Paths is null)
         {
@@ -70,7 +72,7 @@ internal static class Banner
             yield return "no tool server is configured: there are the governance tools and no others. Name one with --upstream or under `upstreams:`";
         }
 
-        if (!IPAddress.IsLoopback(options.Gateway.Host))
+        if (!keys && !IPAddress.IsLoopback(options.Gateway.Host))
         {
             yield return $"everybody who reaches {options.Gateway.Host} may call: nobody has to prove who they are";
         }
