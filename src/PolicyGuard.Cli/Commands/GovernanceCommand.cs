@@ -42,8 +42,7 @@ internal static class GovernanceCommand
         try
         {
             await using var engine = await Engine.OpenAsync(options, policies, configFile, TimeProvider.System, Starting.Log);
-            await StdioServing.RunAsync(engine, options, policies, configFile, ct);
-            return ExitCodes.Ok;
+            return await StdioServing.RunAsync(engine, options, policies, configFile, ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

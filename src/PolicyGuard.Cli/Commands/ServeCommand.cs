@@ -42,8 +42,7 @@ internal static class ServeCommand
             await using var engine = await Engine.OpenAsync(options, policies, configFile, TimeProvider.System, Starting.Log);
             if (options.OnStdio)
             {
-                await StdioServing.RunAsync(engine, options, policies, configFile, ct);
-                return ExitCodes.Ok;
+                return await StdioServing.RunAsync(engine, options, policies, configFile, ct);
             }
 
             if (await GatewayHost.ReachFaultAsync(options.Gateway, engine.Services.Keys, ct) is { } open)

@@ -4,7 +4,6 @@ using PolicyGuard.Cli.Terminal;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Stdio;
-using PolicyGuard.Registry;
 using PolicyGuard.Sqlite;
 
 namespace PolicyGuard.Cli.Commands;
@@ -62,10 +61,8 @@ internal static class WrapCommand
         try
         {
             await using var engine = await Engine.OpenAsync(options, policies, configFile, TimeProvider.System, Starting.Log);
-            var (caller, fault) = await GivenKey.ReadAsync(Environment.GetEnvironmentVariable(GivenKey.Variable), engine.Services.Keys, TimeProvider.System, ct);
-            if (caller is null)
+            if (await GivenKey.ReadAsync(engine.Services.Keys, TimeProvider.System, ct) is not { } caller)
             {
-                Starting.Log(fault!);
                 return ExitCodes.Usage;
             }
 
@@ -79,9 +76,9 @@ internal static class WrapCommand
         {
             return ExitCodes.Ok;
         }
-        catch (Exception broken) when (broken is StoreException or RegistryException or UpstreamException)
+        catch (Exception fault) when (fault is StoreException or UpstreamException)
         {
-            Starting.Log(broken.Message);
+            Starting.Log(fault.Message);
             return ExitCodes.Unavailable;
         }
     }

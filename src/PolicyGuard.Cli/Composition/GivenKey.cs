@@ -1,6 +1,7 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Gateway.Auth;
 using PolicyGuard.Registry;
+using PolicyGuard.Sqlite;
 
 namespace PolicyGuard.Cli.Composition;
 
@@ -13,10 +14,27 @@ internal static class GivenKey
     /// <summary>The variable.</summary>
     public const string Variable = "POLICYGUARD_KEY";
 
-    /// <summary>Whom it proves; the local process where there is none.</summary>
-    /// <returns>The caller, or why the key is not good: then nothing starts, for somebody counts on it.</returns>
-    /// <exception cref="RegistryException">The keys cannot be read.</exception>
-    public static async Task<(Caller? Caller, string? Fault)> ReadAsync(string? text, IKeyStore keys, TimeProvider clock, CancellationToken ct)
+    /// <summary>Whom it proves; the local process where there is none. Null where it is not good, which is told: then nothing starts, for somebody counts on it.</summary>
+    /// <exception cref="StoreException">The keys cannot be read.</exception>
+    public static async Task<Caller?> ReadAsync(IKeyStore keys, TimeProvider clock, CancellationToken ct)
+    {
+        try
+        {
+            var (caller, fault) = await ReadAsync(Environment.GetEnvironmentVariable(Variable), keys, clock, ct);
+            if (fault is not null)
+            {
+                Console.Error.WriteLine($"policyguard: {fault}");
+            }
+
+            return caller;
+        }
+        catch (RegistryException fault)
+        {
+            throw new StoreException(fault.Message, fault);
+        }
+    }
+
+    private static async Task<(Caller? Caller, string? Fault)> ReadAsync(string? text, IKeyStore keys, TimeProvider clock, CancellationToken ct)
     {
         if (string.IsNullOrWhiteSpace(text))
         {

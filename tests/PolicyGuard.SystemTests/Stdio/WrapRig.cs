@@ -35,7 +35,7 @@ internal sealed class WrapRig : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _waiting = new();
     private readonly Task _reading;
 
-    public WrapRig(string[]? command = null, RpcLimits? limits = null, TimeSpan? timeout = null, bool reads = true)
+    public WrapRig(string[]? command = null, RpcLimits? limits = null, TimeSpan? timeout = null, bool reads = true, Func<PolicyGuard.Sqlite.SqliteStore, Caller>? caller = null)
     {
         command ??= [Talker.Interpreter(), Talker.Script];
         _store = _folder.Open();
@@ -61,9 +61,11 @@ internal sealed class WrapRig : IAsyncDisposable
         Running = Task.Run(() => WrapHost.RunAsync(
             new AnonymousPipeClientStream(PipeDirection.In, _toFront.ClientSafePipeHandle),
             new AnonymousPipeClientStream(PipeDirection.Out, _fromFront.ClientSafePipeHandle),
-            options, gate, new GatewayServices { Pins = _store.ToolPins, Keys = _store.Keys, OnFault = Log.Enqueue }, TimeProvider.System, Stop.Token));
+            options, gate, new GatewayServices { Pins = _store.ToolPins, Keys = _store.Keys, StdioCaller = caller?.Invoke(_store) ?? Caller.Local, OnFault = Log.Enqueue }, TimeProvider.System, Stop.Token));
         _reading = reads ? Task.Run(ReadAsync) : Task.CompletedTask;
     }
+
+    public PolicyGuard.Sqlite.SqliteStore Store => _store;
 
     public Task Running { get; }
 
