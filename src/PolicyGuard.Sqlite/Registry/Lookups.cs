@@ -16,6 +16,9 @@ internal sealed class Lookups : IDisposable
         _registry = registry;
     }
 
+    /// <summary>What tells whether something changed; for use within <see cref="Run"/>.</summary>
+    internal Revisions Revisions { get; } = new();
+
     /// <summary>Looks something up. What it keeps in memory may be kept under the same lock.</summary>
     /// <exception cref="PolicyGuard.Registry.RegistryException">It cannot be read.</exception>
     internal TResult Run<TArgument, TResult>(TArgument argument, Func<Connection, TArgument, TResult> lookUp)

@@ -15,7 +15,6 @@ internal sealed class RevisionCache<TKey, TValue>
 
     private readonly Lookups _lookups;
     private readonly string _table;
-    private readonly Glance _revision;
     private readonly Func<Connection, TKey, TValue?> _load;
     private readonly Func<Connection, TKey, TValue?> _find;
     private readonly Dictionary<TKey, TValue> _kept = [];
@@ -25,7 +24,6 @@ internal sealed class RevisionCache<TKey, TValue>
     {
         _lookups = lookups;
         _table = table;
-        _revision = new Glance(Revision);
         _load = load;
         _find = Find;
     }
@@ -37,7 +35,7 @@ internal sealed class RevisionCache<TKey, TValue>
     private TValue? Find(Connection connection, TKey key)
     {
         // The revision first: the record read afterwards is at least as new. Another connection may be another file's.
-        var seen = (connection, _revision.Of(connection));
+        var seen = (connection, _lookups.Revisions.Of(connection, _table));
         if (seen != _seen || _kept.Count > Most)
         {
             _kept.Clear();
@@ -54,13 +52,5 @@ internal sealed class RevisionCache<TKey, TValue>
         }
 
         return value;
-    }
-
-    private long Revision(Connection connection)
-    {
-        using var use = connection.Prepare("SELECT n FROM revisions WHERE name = ?1");
-        return use.Statement.Bind(1, _table).Step()
-            ? use.Statement.Int(0)
-            : throw new SqliteError(Codes.Corrupt, 0, $"the revision of {_table} is missing");
     }
 }

@@ -11,7 +11,6 @@ internal sealed class SqlitePolicyStore : IPolicyStore
 
     private readonly RegistryAccess _registry;
     private readonly Lookups _lookups;
-    private readonly Glance _revision = new(Revision);
     private readonly TimeProvider _clock;
 
     internal SqlitePolicyStore(RegistryAccess registry, Lookups lookups, TimeProvider clock)
@@ -72,7 +71,7 @@ internal sealed class SqlitePolicyStore : IPolicyStore
     public ValueTask<long> RevisionAsync(CancellationToken ct = default)
     {
         ct.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(_lookups.Run(_revision, static (connection, revision) => revision.Of(connection)));
+        return ValueTask.FromResult(_lookups.Run(_lookups.Revisions, static (connection, revisions) => revisions.Of(connection, Revisions.NewestPolicy)));
     }
 
     // The row ids count up, and rows stay: the last one is found without reading the table.

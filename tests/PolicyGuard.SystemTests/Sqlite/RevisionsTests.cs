@@ -8,7 +8,7 @@ using PolicyGuard.Sqlite.Writing;
 namespace PolicyGuard.SystemTests.Sqlite;
 
 /// <summary>What is kept in memory is never older than the last commit of anybody.</summary>
-public sealed class GlanceTests : IDisposable
+public sealed class RevisionsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
