@@ -68,7 +68,7 @@ public sealed class GatewayHost : IAsyncDisposable
         Array.ForEach(links, link => link.Tools.Changed += hidden.Look);
         var health = new HealthReport(gate, links, [.. services.Probes, new HealthProbe("names", endpoints.Collision), new HealthProbe("governance", endpoints.Hidden)]);
         var entrance = new Entrance(gate, services.Keys, options, time, services.OnFault);
-        var approvals = services.Approvals is { } desk ? new ApprovalApi(desk, services.OperatorToken, entrance, gate) : null;
+        var approvals = services.Approvals is { } desk ? new ApprovalApi(desk, services.OperatorToken, entrance) : null;
         var front = new HttpFront(router, gate, endpoints, sessions, entrance, health, approvals, options, time);
         var server = new KestrelServer(
             Options.Create(Limits(options)), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);

@@ -19,7 +19,7 @@ namespace PolicyGuard.Gateway.Api;
 /// Approvals over HTTP, for a page or a chat bot of the operator's: <c>GET /api/approvals</c>, <c>GET /api/approvals/{id}</c>,
 /// <c>POST /api/approvals/{id}/approve|deny|revoke</c>. A bearer token is always needed, also on loopback: an agent can reach the port.
 /// </summary>
-internal sealed class ApprovalApi(ApprovalDesk desk, string? operatorToken, Entrance entrance, Gate.Gate gate)
+internal sealed class ApprovalApi(ApprovalDesk desk, string? operatorToken, Entrance entrance)
 {
     private const string Root = "/api/approvals";
     private const int MaxBody = 16 * 1024;
@@ -46,7 +46,7 @@ internal sealed class ApprovalApi(ApprovalDesk desk, string? operatorToken, Entr
 
         if (actor is null)
         {
-            await gate.RecordMalformedAsync(Reasons.CallerUnauthenticated, "the approvals API was asked without a valid token", Root, HttpCaller.Of(http)).ConfigureAwait(false);
+            await entrance.FailedAsync(http, Root, new Refusal(Reasons.CallerUnauthenticated, "the approvals API was asked without a valid token")).ConfigureAwait(false);
             http.Response.Headers.WWWAuthenticate = "Bearer";
             await RefuseAsync(http, 401, new Refusal(Reasons.CallerUnauthenticated, "send `Authorization: Bearer …` with the data folder's operator token, or with an API key whose role answers approvals")).ConfigureAwait(false);
             return;

@@ -55,6 +55,9 @@ internal sealed class Entrance : IAsyncDisposable
         return null;
     }
 
+    /// <summary>Writes down that somebody proved too little, or counts it.</summary>
+    public ValueTask FailedAsync(HttpContext http, string where, Refusal refusal) => _failures.NoteAsync(http, where, refusal);
+
     /// <summary>Whether the sender may know how the gateway is in detail.</summary>
     public async ValueTask<bool> IsKnownAsync(HttpContext http)
     {

@@ -30,8 +30,8 @@ internal sealed class PrefixedToken : Detector
     /// <summary>Slack tokens.</summary>
     public static PrefixedToken Slack { get; } = new("slack-token", 20, "xoxb-", "xoxp-", "xoxa-", "xoxr-", "xoxs-", "xapp-");
 
-    /// <summary>Our own API keys, also cut off ones.</summary>
-    public static PrefixedToken Own { get; } = new("policyguard-key", 30, "pgk_");
+    /// <summary>Our own API keys and operator tokens, also cut off ones.</summary>
+    public static PrefixedToken Own { get; } = new("policyguard-key", 30, "pgk_", "pgo_");
 
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {
