@@ -33,7 +33,7 @@ internal sealed class ValidateActionTool(AdviceDesk desk) : IGovernanceTool
         };
         if (arguments.Faults() is { Count: > 0 } faults)
         {
-            return ToolAnswer.Invalid(Name, faults, static (json, message) => Write(json, No(new Refusal(Reasons.ActInvalid, message))));
+            return Invalid(faults);
         }
 
         if (await ListedAsync(call.Endpoint, request.Target, ct).ConfigureAwait(false) is var (link, tool, definition))
@@ -44,9 +44,8 @@ internal sealed class ValidateActionTool(AdviceDesk desk) : IGovernanceTool
         var outcome = await desk.AskAsync(call.Actor, request, ct).ConfigureAwait(false);
         if (outcome.Value is not { } advice)
         {
-            return outcome.Errors.Count > 0
-                ? ToolAnswer.Invalid(Name, outcome.Errors, static (json, message) => Write(json, No(new Refusal(Reasons.ActInvalid, message))))
-                : ToolAnswer.Refused(outcome.Refusal!, json => Write(json, No(outcome.Refusal!)));
+            var no = No(outcome.Refusal!);
+            return outcome.Errors.Count > 0 ? Invalid(outcome.Errors) : ToolAnswer.Refused(outcome.Refusal!, json => Write(json, no));
         }
 
         return ToolAnswer.Of(json => Write(json, advice));
@@ -62,6 +61,12 @@ internal sealed class ValidateActionTool(AdviceDesk desk) : IGovernanceTool
         }
 
         return link is not null && await link.Tools.FindAsync(tool, ct).ConfigureAwait(false) is { } definition ? (link, tool, definition) : null;
+    }
+
+    private ToolAnswer Invalid(IReadOnlyList<string> faults)
+    {
+        var no = No(new Refusal(Reasons.ActInvalid, string.Join("; ", faults)));
+        return ToolAnswer.Invalid(Name, faults, (json, _) => Write(json, no));
     }
 
     private static Advice No(Refusal refusal) => new()
