@@ -191,6 +191,15 @@ public sealed class ServeTests : IDisposable
         Assert.Matches("closed +done +build-bot +list_files +call.done", log.Out);
     }
 
+    [Fact]
+    public async Task Beyond_loopback_a_key_is_as_good_as_a_word()
+    {
+        Assert.Equal(0, (await _playground.RunAsync("key", "create", "--role", "agent", "--data-dir", Path.Combine(_playground.Home, "data"))).Code);
+        await using var served = await Served.StartAsync(_playground, "--host", "0.0.0.0");
+        Assert.DoesNotContain("nobody has to prove", served.Error);
+        Assert.Contains("need an API key", served.Error);
+    }
+
     [Theory]
     [InlineData("0.0.0.0", false)]
     [InlineData("::", false)]
