@@ -26,7 +26,8 @@ internal static class Inspector
         return ["--config", home.Write("mcp.json", JsonSerializer.Serialize(servers)), "--server", "guarded"];
     }
 
-    private static async Task<JsonElement> RunAsync(WorkFolder home, string[] arguments)
+    /// <summary>Runs it once.</summary>
+    public static async Task<JsonElement> RunAsync(WorkFolder home, string[] arguments)
     {
         var start = Companion.Command(NodeTools.Package("@modelcontextprotocol/inspector/clients/launcher/build/index.js", ["--cli", .. arguments]));
         start.Environment["HOME"] = home.Path;
