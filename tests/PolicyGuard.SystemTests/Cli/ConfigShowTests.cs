@@ -69,7 +69,7 @@ public sealed class ConfigShowTests : IDisposable
     [InlineData("config-show")]
     public async Task A_wrong_file_is_told_with_every_fault_and_still_shown(params string[] command)
     {
-        _playground.Write(".policyguard/config.yaml", "server:\n  prot: 1\n  host: 0.0.0.0\nupstreams:\n  a: { headers: { X: \"${NOPE}\" } }\n");
+        _playground.Write(".policyguard/config.yaml", "server:\n  prot: 1\n  host: nowhere\nupstreams:\n  a: { headers: { X: \"${NOPE}\" } }\n");
         var run = await _playground.RunAsync(command);
         Assert.Equal(2, run.Code);
         Assert.Equal(4, run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
