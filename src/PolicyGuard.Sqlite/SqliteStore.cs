@@ -27,6 +27,7 @@ public sealed class SqliteStore : IAsyncDisposable
         _readers = new Readers(database, () => _writer?.Generation ?? 0);
         var registry = new RegistryAccess(database, _writer, _readers);
         Ledger = new SqliteLedgerStore(database, _writer, _readers);
+        Index = new SqliteLedgerIndex(database, _writer, _readers);
         _lookups = new Lookups(registry);
         Agents = new SqliteAgentStore(registry, _lookups, clock);
         Keys = new SqliteKeyStore(registry, _lookups, clock);
@@ -52,6 +53,9 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>The append-only log.</summary>
     public ILedgerStore Ledger { get; }
+
+    /// <summary>Counts and finds entries of the log.</summary>
+    public ILedgerIndex Index { get; }
 
     /// <summary>The agents.</summary>
     public IAgentStore Agents { get; }

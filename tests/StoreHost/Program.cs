@@ -102,7 +102,7 @@ switch (command)
         var agents = new AgentDesk(new GovernanceServices
         {
             Gate = agentGate, Agents = store.Agents, Keys = store.Keys, Policies = store.Policies, Incidents = store.Incidents, Approvals = store.Approvals,
-            Ledger = agentLedger, Log = store.Ledger, Clock = TimeProvider.System, OnFault = Say,
+            Ledger = agentLedger, Log = store.Ledger, Index = store.Index, Clock = TimeProvider.System, OnFault = Say,
         });
         var clerk = Actor.Operator(args[2]);
         for (var i = 0; i < int.Parse(args[3], CultureInfo.InvariantCulture); i++)
@@ -155,7 +155,7 @@ static async Task<PolicyDesk> DeskAsync(SqliteStore store)
     return new PolicyDesk(
         new GovernanceServices
         {
-            Gate = gate, Agents = store.Agents, Keys = store.Keys, Policies = store.Policies, Incidents = store.Incidents, Approvals = store.Approvals, Ledger = ledger, Log = store.Ledger, Clock = TimeProvider.System, OnFault = Console.Error.WriteLine,
+            Gate = gate, Agents = store.Agents, Keys = store.Keys, Policies = store.Policies, Incidents = store.Incidents, Approvals = store.Approvals, Ledger = ledger, Log = store.Ledger, Index = store.Index, Clock = TimeProvider.System, OnFault = Console.Error.WriteLine,
         },
         rules);
 }

@@ -61,14 +61,19 @@ internal sealed class DryApprovals : IApprovalStore
 /// <summary>Incidents that nobody hears of.</summary>
 internal sealed class DryIncidents : IIncidentStore
 {
-    public ValueTask<Incident> RecordAsync(Incident incident, TimeSpan window, CancellationToken ct = default) => ValueTask.FromResult(incident);
+    public ValueTask<Incident> RecordAsync(Incident incident, TimeSpan window, bool strike = false, CancellationToken ct = default) => ValueTask.FromResult(incident);
+
+    public ValueTask<long> StrikesAsync(string agent, DateTimeOffset since, CancellationToken ct = default) => ValueTask.FromResult(0L);
 
     public ValueTask<Incident?> FindAsync(string id, CancellationToken ct = default) => ValueTask.FromResult<Incident?>(null);
 
-    public ValueTask<bool> SetStatusAsync(string id, IncidentStatus status, string? resolution, CancellationToken ct = default) => ValueTask.FromResult(false);
+    public ValueTask<Incident?> MoveAsync(string id, IncidentStatus to, string by, string? note, DateTimeOffset at, CancellationToken ct = default) =>
+        ValueTask.FromResult<Incident?>(null);
 
-    public ValueTask<IReadOnlyList<Incident>> ListAsync(IncidentStatus? status = null, string? agent = null, int limit = 100, CancellationToken ct = default) =>
-        ValueTask.FromResult<IReadOnlyList<Incident>>([]);
+    public ValueTask<IReadOnlyList<Incident>> ListAsync(IncidentQuery query, CancellationToken ct = default) => ValueTask.FromResult<IReadOnlyList<Incident>>([]);
+
+    public ValueTask<IReadOnlyList<IncidentTally>> TallyAsync(DateTimeOffset? since, CancellationToken ct = default) =>
+        ValueTask.FromResult<IReadOnlyList<IncidentTally>>([]);
 }
 
 /// <summary>A ledger that forgets.</summary>

@@ -4,6 +4,7 @@ using PolicyGuard.Gateway;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Health;
 using PolicyGuard.Governance;
+using PolicyGuard.Governance.Incidents;
 using PolicyGuard.Governance.Policies;
 using PolicyGuard.Limits;
 using PolicyGuard.Registry;
@@ -83,6 +84,7 @@ internal sealed class Engine : IAsyncDisposable
     private static Engine Build(ProgramOptions options, PoliciesInForce inForce, SqliteStore store, string? configFile, TimeProvider clock, Action<string> log)
     {
         var ledger = new Ledger.Ledger(store.Ledger, options.Durability);
+        AutoSuspension? suspension = null;
         var gate = new Gate.Gate(
             new GateServices
             {
@@ -95,9 +97,13 @@ internal sealed class Engine : IAsyncDisposable
                 Clock = clock,
                 RateLimit = options.RateLimit is { } limit ? new TokenBuckets(limit, clock) : null,
                 OwnFiles = OwnFilesOnDisk.Of(options, configFile),
+                OnStrike = incident => suspension?.ConsiderAsync(incident) ?? ValueTask.CompletedTask,
                 OnFault = log,
             },
-            new GateOptions { MaxClaimedTrust = options.MaxClaimedTrust, ApprovalWait = options.ApprovalWait, ApprovalLifetime = options.ApprovalLifetime });
+            new GateOptions
+            {
+                MaxClaimedTrust = options.MaxClaimedTrust, ApprovalWait = options.ApprovalWait, ApprovalLifetime = options.ApprovalLifetime, IncidentWindow = options.IncidentWindow,
+            });
         var governance = new GovernanceServices
         {
             Gate = gate,
@@ -108,9 +114,12 @@ internal sealed class Engine : IAsyncDisposable
             Approvals = store.Approvals,
             Ledger = ledger,
             Log = store.Ledger,
+            Index = store.Index,
+            Suspension = options.Suspension,
             Clock = clock,
             OnFault = log,
         };
+        suspension = new AutoSuspension(governance);
         return new Engine(store, inForce, governance, OperatorToken.ReadOrCreate(options.DataFolder), log);
     }
 

@@ -18,6 +18,8 @@ internal sealed class OperatorDesk : IAsyncDisposable
         Approvals = new ApprovalDesk(services);
         Agents = new AgentDesk(services);
         Keys = new KeyDesk(services);
+        Incidents = new IncidentDesk(services);
+        Audit = new AuditSearch(services);
     }
 
     /// <summary>The store.</summary>
@@ -35,12 +37,23 @@ internal sealed class OperatorDesk : IAsyncDisposable
     /// <summary>API keys.</summary>
     public KeyDesk Keys { get; }
 
+    /// <summary>Incidents.</summary>
+    public IncidentDesk Incidents { get; }
+
+    /// <summary>The audit log, to search.</summary>
+    public AuditSearch Audit { get; }
+
     /// <summary>Where the policies of files come from.</summary>
     public PolicyOptions Policy { get; }
 
     /// <summary>Policies made at run time, judged together with policies of files.</summary>
     /// <exception cref="RegistryException">The store cannot be read.</exception>
     public async Task<PolicyDesk> PoliciesAsync(IReadOnlyList<PolicyDocument> files, CancellationToken ct) =>
+        new(Services, await RulesInForce.ForActsAsync(Store.Policies, files, Policy.DefaultAction, ct));
+
+    /// <summary>The state of governance, under policies of files and those made at run time.</summary>
+    /// <exception cref="RegistryException">The store cannot be read.</exception>
+    public async Task<ComplianceDesk> ComplianceAsync(IReadOnlyList<PolicyDocument> files, CancellationToken ct) =>
         new(Services, await RulesInForce.ForActsAsync(Store.Policies, files, Policy.DefaultAction, ct));
 
     /// <summary>The person at the terminal.</summary>
@@ -75,6 +88,8 @@ internal sealed class OperatorDesk : IAsyncDisposable
             Approvals = store.Approvals,
             Ledger = ledger,
             Log = store.Ledger,
+            Index = store.Index,
+            Suspension = options.Suspension,
             Clock = clock,
             OnFault = Console.Error.WriteLine,
         }, options.Policy);

@@ -92,6 +92,11 @@ public static class ConfigKeys
             Choices = ["auto", "always", "never"],
         },
 
+        new("incidents.window", ConfigType.Duration, "10m", "Refusals of one agent, rule and target within this time are one incident that counts.") { Min = 1, Max = 86400 },
+        new("incidents.suspend_on_critical", ConfigType.Flag, "true", "A critical incident suspends the agent that it is about, where whoever reports it may suspend."),
+        new("incidents.suspend_high_count", ConfigType.Integer, "10", "So many refusals of severity `high` suspend an agent; 0 suspends nobody.") { Max = 1_000_000 },
+        new("incidents.suspend_high_within", ConfigType.Duration, "10m", "Within this time.") { Min = 1, Max = 86400 },
+
         new("identity.agent", ConfigType.Text, null, "Agent on whose behalf calls are made whose API key is bound to none; no message can name another. Default: the one that a message or the client names."),
         new("identity.max_claimed_trust", ConfigType.Choice, null, "Most trust of an agent id that nothing proved. Default: the trust it is registered with, and `low` as soon as there is an API key.")
         {

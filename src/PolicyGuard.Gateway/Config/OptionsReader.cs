@@ -1,5 +1,6 @@
 using System.Net;
 using PolicyGuard.Calls;
+using PolicyGuard.Governance.Incidents;
 using PolicyGuard.Ledger;
 using PolicyGuard.Limits;
 using PolicyGuard.Text;
@@ -29,6 +30,13 @@ internal sealed class OptionsReader(
             MaxClaimedTrust = TrustLevels.TryParse(values.GetValueOrDefault("identity.max_claimed_trust") as string, out var trust) ? trust : null,
             ApprovalWait = Get("approvals.wait", TimeSpan.FromMinutes(2)),
             ApprovalLifetime = Get("approvals.lifetime", TimeSpan.FromHours(1)),
+            IncidentWindow = Get("incidents.window", TimeSpan.FromMinutes(10)),
+            Suspension = new SuspensionOptions
+            {
+                OnCritical = Get("incidents.suspend_on_critical", true),
+                HighCount = Get("incidents.suspend_high_count", 10),
+                Within = Get("incidents.suspend_high_within", TimeSpan.FromMinutes(10)),
+            },
             RateLimit = Get("rate_limit.enabled", false)
                 ? new RateLimit(Get("rate_limit.requests_per_minute", 60), Get("rate_limit.burst", 10))
                 : null,

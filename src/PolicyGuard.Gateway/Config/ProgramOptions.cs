@@ -1,4 +1,5 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Governance.Incidents;
 using PolicyGuard.Ledger;
 using PolicyGuard.Limits;
 
@@ -30,6 +31,12 @@ public sealed record ProgramOptions
 
     /// <summary>How long an approval can be answered and used.</summary>
     public required TimeSpan ApprovalLifetime { get; init; }
+
+    /// <summary>How long repeats of a refusal are one incident.</summary>
+    public TimeSpan IncidentWindow { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>When incidents suspend an agent.</summary>
+    public SuspensionOptions Suspension { get; init; } = new();
 
     /// <summary>The limit on calls per agent, or null where there is none.</summary>
     public RateLimit? RateLimit { get; init; }

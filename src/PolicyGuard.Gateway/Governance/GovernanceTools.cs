@@ -24,8 +24,8 @@ internal sealed class GovernanceTools
             new ValidateActionTool(new AdviceDesk(services)),
             new RegisterAgentTool(new AgentDesk(services)),
             new CreatePolicyTool(new PolicyDesk(services, rules)),
-            new GetAuditLogTool(new AuditSearch(services), services.Clock),
-            new GetComplianceStatusTool(new ComplianceDesk(services), services.Clock),
+            new GetAuditLogTool(new AuditSearch(services)),
+            new GetComplianceStatusTool(new ComplianceDesk(services, rules)),
             new ReportIncidentTool(new IncidentDesk(services)),
         ];
         (_gate, _onFault) = (services.Gate, services.OnFault);

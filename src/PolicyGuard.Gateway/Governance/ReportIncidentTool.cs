@@ -1,6 +1,7 @@
 using System.Text.Json;
 using PolicyGuard.Calls;
 using PolicyGuard.Governance;
+using PolicyGuard.Governance.Incidents;
 using PolicyGuard.Registry;
 
 namespace PolicyGuard.Gateway.Governance;
@@ -8,8 +9,6 @@ namespace PolicyGuard.Gateway.Governance;
 /// <summary><c>report_incident</c>.</summary>
 internal sealed class ReportIncidentTool(IncidentDesk desk) : IGovernanceTool
 {
-    private static readonly string[] Severities = ["low", "medium", "high", "critical"];
-
     public string Name => "report_incident";
 
     public bool Asks => false;
@@ -17,15 +16,15 @@ internal sealed class ReportIncidentTool(IncidentDesk desk) : IGovernanceTool
     public async ValueTask<ToolAnswer> CallAsync(GovernanceCall call, CancellationToken ct)
     {
         var arguments = call.Arguments;
-        var report = new IncidentReport
+        var report = new IncidentReport(
+            arguments.Required("incident_type", 100),
+            arguments.Choice("severity", IncidentWords.Severities, required: true) ?? "",
+            arguments.Required("description", 4096))
         {
-            Type = arguments.Required("incident_type", 100),
-            Severity = (IncidentSeverity)Math.Max(0, Array.IndexOf(Severities, arguments.Choice("severity", Severities, required: true))),
-            Description = arguments.Required("description", 4096),
             Agent = arguments.Optional("agent_id", 256),
-            Evidence = arguments.Loose("evidence") ?? "{}",
+            Evidence = arguments.Loose("evidence"),
             RecommendedAction = arguments.Optional("recommended_action", 4096),
-            AutoSuspend = arguments.Flag("auto_suspend", true),
+            AutoSuspend = arguments.Has("auto_suspend") ? arguments.Flag("auto_suspend", true) : null,
         };
         if (arguments.Faults() is { Count: > 0 } faults)
         {
@@ -45,9 +44,9 @@ internal sealed class ReportIncidentTool(IncidentDesk desk) : IGovernanceTool
     {
         json.WriteString("incident_id"u8, reported.Incident.Id);
         json.WriteBoolean("success"u8, true);
-        json.WriteString("message"u8, $"Incident {reported.Incident.Id} recorded{(reported.Suspended ? $"; agent '{reported.Incident.Agent}' is suspended" : "")}");
-        json.WriteBoolean("agent_suspended"u8, reported.Suspended);
-        json.WriteString("severity"u8, Severities[(int)reported.Incident.Severity]);
+        json.WriteString("message"u8, reported.Message);
+        json.WriteBoolean("agent_suspended"u8, reported.AgentSuspended);
+        json.WriteString("severity"u8, reported.Incident.Severity.Name());
         json.WriteString("type"u8, reported.Incident.Type);
         GovernanceTools.WriteTexts(json, "warnings", warnings);
     }

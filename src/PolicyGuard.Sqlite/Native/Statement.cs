@@ -119,6 +119,13 @@ internal sealed unsafe class Statement : IDisposable
         return start is null ? [] : new ReadOnlySpan<byte>(start, Sqlite3.sqlite3_column_bytes(_handle, column)).ToArray();
     }
 
+    /// <summary>Bytes that are there until the next step; empty where the column is NULL.</summary>
+    internal ReadOnlySpan<byte> BlobSpan(int column)
+    {
+        var start = Sqlite3.sqlite3_column_blob(_handle, column);
+        return start is null ? [] : new ReadOnlySpan<byte>(start, Sqlite3.sqlite3_column_bytes(_handle, column));
+    }
+
     /// <summary>Makes the statement ready for its next use; what the last one answered was already thrown.</summary>
     internal void Reset() => _ = Sqlite3.sqlite3_reset(_handle);
 

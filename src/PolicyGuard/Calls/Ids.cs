@@ -47,6 +47,9 @@ public static class Ids
         return new string(text);
     }
 
+    /// <summary>A new id with 12 lower-case hexadecimal digits, such as <c>inc_a1b2c3d4e5f6</c>: the form that the governance tools have always had.</summary>
+    public static string NewHex(string prefix) => $"{prefix}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+
     private static int Start(string prefix, Span<char> text)
     {
         prefix.CopyTo(text);
@@ -71,7 +74,4 @@ public static class Ids
 
         bytes.Clear();
     }
-
-    /// <summary>A new id with 12 lower-case hexadecimal digits, such as <c>act_a1b2c3d4e5f6</c>: the form that the governance tools have always had.</summary>
-    public static string NewHex(string prefix) => $"{prefix}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
 }

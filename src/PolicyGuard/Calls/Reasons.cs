@@ -183,6 +183,12 @@ public static class Reasons
     /// <summary>Somebody revoked an API key.</summary>
     public const string KeyRevoked = "event.key_revoked";
 
+    /// <summary>Somebody acknowledged an incident.</summary>
+    public const string IncidentAcknowledged = "event.incident_acknowledged";
+
+    /// <summary>Somebody resolved an incident.</summary>
+    public const string IncidentResolved = "event.incident_resolved";
+
     /// <summary>An administrative act that was written down was not done after all.</summary>
     public const string ActFailed = "event.act_failed";
 

@@ -164,12 +164,14 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
         {
             var now = services.Clock.GetUtcNow();
             var call = decision.Call;
-            await services.Incidents.RecordAsync(
+            var kind = IncidentKind.Of(decision);
+            var strike = kind.ByAgent && kind.Severity >= IncidentSeverity.High && await IsAgentAsync(call).ConfigureAwait(false);
+            var incident = await services.Incidents.RecordAsync(
                 new Incident
                 {
                     Id = Ids.NewHex("inc"),
-                    Type = "policy_violation",
-                    Severity = IncidentSeverity.Medium,
+                    Type = kind.Type,
+                    Severity = kind.Severity,
                     Description = Masked.Text(decision.Message),
                     Agent = call.Agent.Id,
                     Target = Masked.Text(call.Target.Shown),
@@ -178,13 +180,22 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
                     FirstAt = now,
                     LastAt = now,
                 },
-                options.IncidentWindow).ConfigureAwait(false);
+                options.IncidentWindow,
+                strike).ConfigureAwait(false);
+            if (strike)
+            {
+                await services.OnStrike(incident).ConfigureAwait(false);
+            }
         }
         catch (RegistryException fault)
         {
             services.OnFault($"{decision.Call.Id}: the incident was not recorded: {fault.Message}");
         }
     }
+
+    // Where anybody could have proved an id, one that was only claimed may be somebody else's: nobody gets another suspended by borrowing it.
+    private async ValueTask<bool> IsAgentAsync(ToolCall call) =>
+        call.Agent.Proven || (options.MaxClaimedTrust is null && !await services.Keys.AnyAsync(CancellationToken.None).ConfigureAwait(false));
 
     // A hint of the upstream's: it only chooses how the log is synced, never whether the call runs.
     private static bool MayChange(ToolCall call) => call.Kind == CallKind.Tool

@@ -34,6 +34,11 @@ public sealed record GateServices
     /// <summary>The gate's own files, which no call may name; null where there are none, because nothing of the gate's lies on a disk.</summary>
     public OwnFiles? OwnFiles { get; init; }
 
+    /// <summary>
+    /// Hears of each refusal that counts towards an agent's suspension, after it was recorded and before the call is answered. Must not throw.
+    /// </summary>
+    public Func<Incident, ValueTask> OnStrike { get; init; } = static _ => ValueTask.CompletedTask;
+
     /// <summary>Hears of faults that the caller is not told in full: a ledger that cannot be written, a step that threw. Must not throw.</summary>
     public required Action<string> OnFault { get; init; }
 }

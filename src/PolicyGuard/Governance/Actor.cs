@@ -22,6 +22,9 @@ public sealed class Actor
     /// <summary>The person who runs the program on the data folder: whoever can write the database needs no leave from us.</summary>
     public static Actor Operator(string user) => new($"cli:{user}", Rights.All, null);
 
+    /// <summary>The program itself, where it acts by the operator's configuration: may only make things stricter.</summary>
+    public static Actor Program() => new("policyguard", Rights.Tighten, null);
+
     /// <summary>The local user's client where no keys are configured: may create and tighten, and reads; loosening is for the terminal.</summary>
     public static Actor LocalClient(Caller caller, AgentRef agent) =>
         new(caller.Id, caller.Proof == CallerProof.Process ? Rights.Ask | Rights.Report | Rights.Read | Rights.Tighten : Rights.Ask | Rights.Report, agent);

@@ -129,7 +129,7 @@ internal static class AgentCheck
         }
     }
 
-    private static void Prose(List<string> faults, string parameter, string? text, int longest)
+    internal static void Prose(List<string> faults, string parameter, string? text, int longest)
     {
         if (text is null)
         {
@@ -153,7 +153,7 @@ internal static class AgentCheck
         && rune.Value is not 0x200D;
 
     // Half a surrogate pair cannot be stored and come back the same.
-    private static bool IsText(string text)
+    internal static bool IsText(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
@@ -170,5 +170,5 @@ internal static class AgentCheck
         return true;
     }
 
-    private static string Short(string text) => text.Length <= 64 ? text : $"{text[..64]}…";
+    internal static string Short(string text) => text.Length <= 64 ? text : $"{text[..64]}…";
 }

@@ -1,59 +1,102 @@
 using System.Text.Json;
-using PolicyGuard.Ledger;
+using PolicyGuard.Calls;
+using PolicyGuard.Governance.Audit;
+using PolicyGuard.Governance.Compliance;
+using PolicyGuard.Governance.Policies;
 using PolicyGuard.Registry;
+using PolicyGuard.Rules;
 
 namespace PolicyGuard.Governance;
 
-/// <summary>Tells the state of governance.</summary>
-public sealed class ComplianceDesk(GovernanceServices services)
+/// <summary>Tells the state of governance. No method throws for what a request or a store does.</summary>
+/// <param name="services">What it stands on.</param>
+/// <param name="rules">What decides in this process.</param>
+public sealed class ComplianceDesk(GovernanceServices services, RulesInForce rules)
 {
-    private const int MostIncidents = 10_000;
+    private const int Offenders = 5;
+    private const int Recent = 10;
     private readonly Bureau _bureau = new(services);
     private readonly ReadTrace _trace = new(services);
 
-    /// <summary>The state since a time. Takes <see cref="Rights.Read"/>.</summary>
-    public ValueTask<Outcome<ComplianceStatus>> StatusAsync(Actor actor, DateTimeOffset since, CancellationToken ct) => _bureau.RunAsync(
+    /// <summary>The state at this moment. Takes <see cref="Rights.Read"/>.</summary>
+    public ValueTask<Outcome<ComplianceStatus>> StatusAsync(Actor actor, ComplianceRequest request, CancellationToken ct) => _bureau.RunAsync(
         actor, Rights.Read, "look at compliance", "*", async () =>
         {
-            var byType = new SortedDictionary<string, (long Allowed, long Denied)>(StringComparer.Ordinal);
-            var byAgent = new Dictionary<string, long>(StringComparer.Ordinal);
-            await foreach (var stored in services.Log.ReadAsync(new LedgerQuery { Since = since, Limit = int.MaxValue }, ct).ConfigureAwait(false))
+            if (!TimeRange.TryParse(request.TimeRange, out var span))
             {
-                if (AuditEntry.Of(stored) is not { IsAdministrative: false } entry)
-                {
-                    continue;
-                }
-
-                var (allowed, denied) = byType.GetValueOrDefault(entry.ActionType);
-                byType[entry.ActionType] = entry.Allowed ? (allowed + 1, denied) : (allowed, denied + 1);
-                byAgent[entry.Agent] = byAgent.GetValueOrDefault(entry.Agent) + (entry.Allowed ? 0 : 1);
+                return Outcome.Invalid<ComplianceStatus>([$"time_range: `{AgentCheck.Short(request.TimeRange)}` is not {TimeRange.Rule}"]);
             }
 
-            var incidents = await services.Incidents.ListAsync(limit: MostIncidents, ct: ct).ConfigureAwait(false);
-            var policies = await services.Policies.ListAsync(ct).ConfigureAwait(false);
+            var now = services.Clock.GetUtcNow();
+            var status = await StatusAsync(request, now, now - span, Offenders, ct).ConfigureAwait(false);
             await _trace.NoteAsync(actor, "the state of compliance").ConfigureAwait(false);
-            return Outcome.Done(new ComplianceStatus
-            {
-                At = services.Clock.GetUtcNow(),
-                Allowed = byType.Values.Sum(static count => count.Allowed),
-                Denied = byType.Values.Sum(static count => count.Denied),
-                ByActionType = byType,
-                TopOffenders = [.. byAgent.Where(static of => of.Value > 0).OrderByDescending(static of => of.Value).ThenBy(static of => of.Key, StringComparer.Ordinal).Take(5).Select(static of => (of.Key, of.Value))],
-                UniqueAgents = byAgent.Count,
-                Agents = await services.Agents.ListAsync(ct).ConfigureAwait(false),
-                Policies = [.. policies.Select(Of)],
-                Incidents = [.. incidents.Where(incident => incident.LastAt >= since)],
-            });
+            return Outcome.Done(status);
         }, ct);
 
-    private static ComplianceOfPolicy Of(StoredPolicy policy)
+    private async ValueTask<ComplianceStatus> StatusAsync(ComplianceRequest request, DateTimeOffset now, DateTimeOffset since, int offenders, CancellationToken ct)
     {
-        using var document = JsonDocument.Parse(policy.Json);
-        var root = document.RootElement;
-        return new ComplianceOfPolicy(
-            policy.Id,
-            root.TryGetProperty("name", out var name) ? name.GetString() ?? policy.Id : policy.Id,
-            policy.Enabled,
-            root.TryGetProperty("rules", out var rules) ? rules.GetArrayLength() : 0);
+        var metrics = ActionMetrics.Of(await services.Index.TallyAsync(since, null, ct).ConfigureAwait(false), offenders);
+        var unresolved = await services.Incidents.TallyAsync(null, ct).ConfigureAwait(false);
+        var recent = await services.Incidents.TallyAsync(since, ct).ConfigureAwait(false);
+        var agents = Summary(await services.Agents.ListAsync(ct).ConfigureAwait(false));
+        var policies = Summary(await rules.StandingAsync(ct).ConfigureAwait(false));
+        var (critical, high) = (Open(unresolved, IncidentSeverity.Critical), Open(unresolved, IncidentSeverity.High));
+        var all = unresolved.Sum(static tally => tally.Count);
+        var (status, message) = Counsel.Judge(metrics, critical, high);
+        return new ComplianceStatus
+        {
+            Status = status,
+            StatusMessage = message,
+            TimeRange = request.TimeRange,
+            GeneratedAt = now,
+            Score = ComplianceScore.Of(metrics, unresolved, recent, agents.Suspended, policies),
+            Metrics = metrics,
+            Recommendations = Counsel.Recommend(metrics, critical, high, all, agents, policies),
+            Incidents = request.IncludeIncidents
+                ? Summary(recent, await services.Incidents.ListAsync(new IncidentQuery { Since = since, Limit = Recent }, ct).ConfigureAwait(false))
+                : null,
+            UnresolvedIncidents = all,
+            Policies = policies,
+            TellsPolicies = request.IncludePolicySummary,
+            Agents = agents,
+        };
+    }
+
+    private static long Open(IReadOnlyList<IncidentTally> tallies, IncidentSeverity severity) =>
+        tallies.Where(tally => tally.Severity == severity && tally.Status == IncidentStatus.Open).Sum(static tally => tally.Count);
+
+    private static IncidentSummary Summary(IReadOnlyList<IncidentTally> tallies, IReadOnlyList<Incident> recent) => new(
+        tallies.Sum(static tally => tally.Count),
+        [.. Enum.GetValues<IncidentSeverity>().Select(severity => tallies.Where(tally => tally.Severity == severity).Sum(static tally => tally.Count))],
+        recent);
+
+    private static AgentSummary Summary(IReadOnlyList<Agent> agents) => new(
+        agents.Count,
+        agents.Count(static agent => agent.Status == AgentStatus.Suspended),
+        [.. Enum.GetValues<TrustLevel>().Select(level => (long)agents.Count(agent => agent.Trust == level))]);
+
+    private static PolicySummary Summary(Standing standing) => new(
+    [
+        .. standing.Files.Select(static file => Line(file.Name, file.Name, file.Enabled, file)),
+        .. standing.Stored.Select(static one => Line(one.Stored.Id, Name(one.Stored), one.Stored.Enabled, one.Document)),
+    ]);
+
+    private static PolicyLine Line(string id, string name, bool enabled, PolicyDocument? document) => new(
+        id, name, enabled, document?.Rules.Count ?? 0,
+        document is not null && (document.Default > Effect.Warn || document.Rules.Any(static rule => rule is { Enabled: true, Effect: > Effect.Warn })));
+
+    private static string Name(StoredPolicy policy)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(policy.Json);
+            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("name"u8, out var name) && name.ValueKind == JsonValueKind.String
+                ? name.GetString()!
+                : policy.Id;
+        }
+        catch (JsonException)
+        {
+            return policy.Id;
+        }
     }
 }

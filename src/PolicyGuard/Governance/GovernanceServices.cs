@@ -1,3 +1,4 @@
+using PolicyGuard.Governance.Incidents;
 using PolicyGuard.Ledger;
 using PolicyGuard.Registry;
 
@@ -29,6 +30,12 @@ public sealed record GovernanceServices
 
     /// <summary>The log, to read.</summary>
     public required ILedgerStore Log { get; init; }
+
+    /// <summary>The log, to count and to search.</summary>
+    public required ILedgerIndex Index { get; init; }
+
+    /// <summary>When incidents suspend an agent.</summary>
+    public SuspensionOptions Suspension { get; init; } = new();
 
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }

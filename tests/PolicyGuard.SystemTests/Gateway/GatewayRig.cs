@@ -68,6 +68,7 @@ internal sealed class GatewayRig : IAsyncDisposable
             Approvals = store.Approvals,
             Ledger = ledger,
             Log = store.Ledger,
+            Index = store.Index,
             Clock = TimeProvider.System,
             OnFault = faults.Enqueue,
         };

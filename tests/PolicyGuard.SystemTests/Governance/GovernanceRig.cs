@@ -69,6 +69,7 @@ internal sealed class GovernanceRig : IAsyncDisposable
             Approvals = store.Approvals,
             Ledger = ledger,
             Log = store.Ledger,
+            Index = store.Index,
             Clock = TimeProvider.System,
             OnFault = faults.Enqueue,
         };

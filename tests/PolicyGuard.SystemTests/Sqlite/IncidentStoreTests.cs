@@ -1,4 +1,5 @@
 using PolicyGuard.Registry;
+using PolicyGuard.Sqlite;
 
 namespace PolicyGuard.SystemTests.Sqlite;
 
@@ -28,7 +29,7 @@ public sealed class IncidentStoreTests : IDisposable
         await using var store = _folder.Open(_clock);
         await using var other = _folder.Open(_clock);
         await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(async () => await (i % 2 == 0 ? store : other).Incidents.RecordAsync(Make($"inc_{i}"), Window))));
-        Assert.Equal(200, Assert.Single(await store.Incidents.ListAsync()).Count);
+        Assert.Equal(200, Assert.Single(await store.Incidents.ListAsync(new IncidentQuery())).Count);
     }
 
     [Fact]
@@ -55,7 +56,7 @@ public sealed class IncidentStoreTests : IDisposable
         Assert.Equal("inc_5", (await store.Incidents.RecordAsync(Make("inc_5") with { Rule = "s" }, Window)).Id);
         Assert.Equal("inc_3", (await store.Incidents.RecordAsync(Make("inc_6") with { Agent = null }, Window)).Id);
         Assert.Equal("inc_7", (await store.Incidents.RecordAsync(Make("inc_7") with { LastAt = _clock.Now.AddMinutes(6) }, Window)).Id);
-        Assert.True(await store.Incidents.SetStatusAsync("inc_2", IncidentStatus.Resolved, "done"));
+        Assert.NotNull(await MoveAsync(store, "inc_2", IncidentStatus.Resolved, "done"));
         Assert.Equal("inc_8", (await store.Incidents.RecordAsync(Make("inc_8") with { Agent = "b" }, Window)).Id);
     }
 
@@ -76,15 +77,19 @@ public sealed class IncidentStoreTests : IDisposable
             await store.Incidents.RecordAsync(Make($"inc_{i}") with { Rule = $"r{i}", Agent = $"a{i % 2}", LastAt = _clock.Now.AddSeconds(i) }, Window);
         }
 
-        Assert.True(await store.Incidents.SetStatusAsync("inc_1", IncidentStatus.Acknowledged, null));
-        Assert.True(await store.Incidents.SetStatusAsync("inc_3", IncidentStatus.Resolved, "note"));
-        Assert.False(await store.Incidents.SetStatusAsync("inc_9", IncidentStatus.Resolved, "note"));
+        Assert.NotNull(await MoveAsync(store, "inc_1", IncidentStatus.Acknowledged, null));
+        Assert.NotNull(await MoveAsync(store, "inc_3", IncidentStatus.Resolved, "note"));
+        Assert.Null(await MoveAsync(store, "inc_9", IncidentStatus.Resolved, "note"));
+        Assert.Null(await MoveAsync(store, "inc_3", IncidentStatus.Acknowledged, "back"));
+        Assert.Null(await MoveAsync(store, "inc_3", IncidentStatus.Resolved, "again"));
         Assert.Equal("note", (await store.Incidents.FindAsync("inc_3"))!.Resolution);
-        Assert.Equal(["inc_3", "inc_2", "inc_1", "inc_0"], (await store.Incidents.ListAsync()).Select(i => i.Id));
-        Assert.Equal(["inc_2", "inc_0"], (await store.Incidents.ListAsync(IncidentStatus.Open)).Select(i => i.Id));
-        Assert.Equal(["inc_3"], (await store.Incidents.ListAsync(agent: "a1", limit: 1)).Select(i => i.Id));
-        Assert.Equal(["inc_1"], (await store.Incidents.ListAsync(IncidentStatus.Acknowledged, "a1")).Select(i => i.Id));
+        Assert.Equal(["inc_3", "inc_2", "inc_1", "inc_0"], (await store.Incidents.ListAsync(new IncidentQuery())).Select(i => i.Id));
+        Assert.Equal(["inc_2", "inc_0"], (await store.Incidents.ListAsync(new IncidentQuery { Status = IncidentStatus.Open })).Select(i => i.Id));
+        Assert.Equal(["inc_3"], (await store.Incidents.ListAsync(new IncidentQuery { Agent = "a1", Limit = 1 })).Select(i => i.Id));
+        Assert.Equal(["inc_1"], (await store.Incidents.ListAsync(new IncidentQuery { Status = IncidentStatus.Acknowledged, Agent = "a1" })).Select(i => i.Id));
     }
+
+    private ValueTask<Incident?> MoveAsync(SqliteStore store, string id, IncidentStatus to, string? note) => store.Incidents.MoveAsync(id, to, "cli:root", note, _clock.Now);
 
     private Incident Make(string id) => new()
     {

@@ -5,7 +5,7 @@ using PolicyGuard.Ledger;
 namespace PolicyGuard.Tests.Doubles;
 
 /// <summary>A ledger store in memory that can be told to fail.</summary>
-internal sealed class MemoryLedgerStore : ILedgerStore
+internal sealed class MemoryLedgerStore : ILedgerStore, ILedgerIndex
 {
     private readonly List<(LedgerRecord Record, Durability Durability)> _entries = [];
 
@@ -70,5 +70,22 @@ internal sealed class MemoryLedgerStore : ILedgerStore
             byte[] leaf = [0, .. Records[i].Json.Span];
             yield return new StoredEntry(i, Records[i].Json, SHA256.HashData(leaf));
         }
+    }
+
+    public ValueTask<IReadOnlyList<LedgerTally>> TallyAsync(DateTimeOffset? since, DateTimeOffset? until, CancellationToken ct) => ValueTask.FromResult<IReadOnlyList<LedgerTally>>(
+        [.. Records.Where(e => (since is null || e.At >= since) && (until is null || e.At < until)).GroupBy(Key).Select(static g => new LedgerTally(g.Key, g.Count()))]);
+
+    public ValueTask<LedgerFound> FindAsync(Func<LedgerKey, bool> wanted, DateTimeOffset? since, int limit, CancellationToken ct)
+    {
+        var found = Records.Index().Where(e => (since is null || e.Item.At >= since) && wanted(Key(e.Item))).Reverse().ToList();
+        return ValueTask.FromResult(new LedgerFound(found.Count, [.. found.Take(limit).Select(static e => Stored(e.Index, e.Item))]));
+    }
+
+    private static LedgerKey Key(LedgerRecord e) => new(e.Kind, e.Agent ?? "", e.ActionType ?? "", e.Effect ?? "", e.Reason);
+
+    private static StoredEntry Stored(int index, LedgerRecord e)
+    {
+        byte[] leaf = [0, .. e.Json.Span];
+        return new StoredEntry(index, e.Json, SHA256.HashData(leaf));
     }
 }

@@ -23,6 +23,7 @@ public sealed class ApprovalDeskTests
         Approvals = _f.Approvals,
         Ledger = new PolicyGuard.Ledger.Ledger(_f.Store, DurabilityMode.Normal),
         Log = _f.Store,
+        Index = _f.Store,
         Clock = _f.Clock,
         OnFault = _f.Faults.Add,
     });

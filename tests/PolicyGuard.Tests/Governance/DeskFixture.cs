@@ -22,7 +22,7 @@ internal sealed class DeskFixture
             new GateOptions());
         Desk = new PolicyDesk(new GovernanceServices
         {
-            Gate = Gate, Agents = Agents, Keys = new MemoryKeys(clock), Policies = policies, Incidents = Incidents, Approvals = new MemoryApprovals(clock), Ledger = ledger, Log = Log, Clock = clock, OnFault = Faults.Add,
+            Gate = Gate, Agents = Agents, Keys = new MemoryKeys(clock), Policies = policies, Incidents = Incidents, Approvals = new MemoryApprovals(clock), Ledger = ledger, Log = Log, Index = Log, Clock = clock, OnFault = Faults.Add,
         }, rules);
         rules.OnChange = (reason, message) =>
         {

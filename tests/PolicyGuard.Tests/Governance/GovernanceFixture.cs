@@ -20,7 +20,7 @@ internal sealed class GovernanceFixture
         Incidents = _gate.Incidents,
         Approvals = _gate.Approvals,
         Ledger = new PolicyGuard.Ledger.Ledger(Log, DurabilityMode.Auto),
-        Log = Log,
+        Log = Log, Index = Log,
         Clock = Clock,
         OnFault = Faults.Add,
     };
