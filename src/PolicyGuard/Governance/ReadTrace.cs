@@ -6,7 +6,7 @@ namespace PolicyGuard.Governance;
 
 /// <summary>
 /// Writes down who reads the log and the state of compliance: the first time, and again when they went on for a while. A dashboard that polls
-/// must not fill the log with itself (<c>docs/decisions/017-reading-the-log-is-noted-not-counted.md</c>).
+/// must not fill the log with itself (<c>docs/decisions/015-reading-the-log-is-noted-not-counted.md</c>).
 /// </summary>
 internal sealed class ReadTrace(GovernanceServices services)
 {

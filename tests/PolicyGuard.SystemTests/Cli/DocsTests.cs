@@ -26,6 +26,7 @@ public sealed class DocsTests
     [InlineData("docs/getting-started.md", 9)]
     [InlineData("docs/cli.md", 15)]
     [InlineData("docs/gateway.md", 0)]
+    [InlineData("docs/governance-tools.md", 4)]
     [InlineData("docs/identity.md", 10)]
     public async Task Every_command_in_a_console_block_works(string file, int least)
     {
