@@ -38,7 +38,7 @@ internal sealed class McpRouter
         (_gate, _options, _time) = (gate, options, time);
         _flows = new CallerFlows(options.SessionIdle, time);
         _fromUpstream = new FromUpstream(gate, options, new Questions(gate, options, time), _flows, time);
-        _calls = new CallFamily(gate, options, _fromUpstream, services.Approvals, services.OnFault, time);
+        _calls = new CallFamily(gate, options, _fromUpstream, services, time);
         _lists = new ListFamily(gate, options, _fromUpstream, time);
         _own = new OwnFamily(gate, options, _lists, time);
         _passes = new PassFamily(gate, options, _fromUpstream, time);

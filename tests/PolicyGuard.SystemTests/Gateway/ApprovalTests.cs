@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using PolicyGuard.Calls;
+using PolicyGuard.Gateway.Config;
 using PolicyGuard.Ledger;
 using PolicyGuard.Registry;
 
@@ -64,6 +65,35 @@ public sealed class ApprovalTests
         Assert.Equal(HttpStatusCode.OK, approved.StatusCode);
         Assert.False((await events.NextAsync()).GetProperty("result").TryGetProperty("isError", out _));
         Assert.Equal("operator-token", (await rig.Store.Approvals.FindAsync(approval.Id))!.AnsweredBy);
+    }
+
+    [Theory]
+    [InlineData(ElicitMode.Auto, false)]
+    [InlineData(ElicitMode.Never, false)]
+    [InlineData(ElicitMode.Always, true)]
+    public async Task Where_keys_are_configured_no_client_answers_for_its_own_agent_unless_the_operator_says_so(ElicitMode mode, bool isAsked)
+    {
+        await using var stub = await McpStub.StartAsync();
+        await using var rig = await GatewayRig.StartAsync(stub, options => options with { ElicitApprovals = mode }, Effect.RequireApproval);
+        var made = KeyToken.Create(out var token);
+        await rig.Store.Keys.AddAsync(new ApiKey { Id = made.KeyId, Hash = [.. made.Hash.Span], Role = "agent", Agent = "bot", CreatedAt = DateTimeOffset.UtcNow, CreatedBy = "t" });
+        rig.Http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+        var (id, _) = await rig.InitializeAsync(capabilities: """{"elicitation":{}}""");
+        using var response = await rig.PostAsync(Call, "mcp", ("Mcp-Session-Id", id), ("Accept", "application/json, text/event-stream"));
+        await using var events = new EventFeed(response);
+        await events.NextAsync();
+        if (isAsked)
+        {
+            Assert.Equal("elicitation/create", (await events.NextAsync()).GetProperty("method").GetString());
+        }
+
+        // The key is an agent's: it opens the API to nobody. The operator's token does.
+        var asked = Assert.Single(await rig.Store.Approvals.ListAsync(ApprovalStatus.Pending));
+        using var itself = await ApiAsync(rig, HttpMethod.Post, $"/{asked.Id}/approve", null, $"Bearer {token}");
+        Assert.Equal(HttpStatusCode.Forbidden, itself.StatusCode);
+        (await ApiAsync(rig, HttpMethod.Post, $"/{asked.Id}/deny", null)).Dispose();
+        Assert.True((await events.NextAsync()).TryGetProperty("result", out _));
+        Assert.Empty(stub.Of("tools/call"));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ using PolicyGuard.Text;
 namespace PolicyGuard.Gateway.Mcp.Families;
 
 /// <summary>Requests that do something: each goes through the gate, and to the upstream only with its permit.</summary>
-internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUpstream fromUpstream, ApprovalDesk? desk, Action<string> onFault, TimeProvider time)
+internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUpstream fromUpstream, GatewayServices services, TimeProvider time)
 {
     private static readonly byte[] Private = "\"private\""u8.ToArray();
     private readonly InputRequests _inputs = new(gate, options, time);
@@ -49,7 +49,7 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
 
         var call = CallOf(exchange, route, kind, target, definition);
         var forward = new Forward(exchange, route, fromUpstream);
-        var reply = await gate.InvokeAsync(call, forward, new HumanWait(exchange, desk, options, onFault), ct).ConfigureAwait(false);
+        var reply = await gate.InvokeAsync(call, forward, new HumanWait(exchange, services, options), ct).ConfigureAwait(false);
         if (reply.Status == ReplyStatus.Done)
         {
             route.Link.Tasks.Note(exchange.Session, call, forward.Answer.Message.Result);

@@ -14,7 +14,7 @@ namespace PolicyGuard.Gateway.Mcp.Families;
 /// Keeps a client patient while its call waits for a human: progress where it gave a token, an open stream where it reads one, and, where
 /// it can ask its user and the operator lets it, the question itself.
 /// </summary>
-internal sealed class HumanWait(Exchange exchange, ApprovalDesk? desk, GatewayOptions options, Action<string> onFault) : IApprovalWait
+internal sealed class HumanWait(Exchange exchange, GatewayServices services, GatewayOptions options) : IApprovalWait
 {
     // Clients that hear nothing give up after 60 s, most of them; they should get our answer before that.
     private static readonly TimeSpan Silent = TimeSpan.FromSeconds(50);
@@ -40,23 +40,23 @@ internal sealed class HumanWait(Exchange exchange, ApprovalDesk? desk, GatewayOp
             await exchange.Client.OnMessageAsync(Progress(asked, waited), ct).ConfigureAwait(false);
         }
 
-        if (!_asked && desk is not null && MayAsk())
+        if (!_asked && services.Approvals is { } desk && CanAsk() && await MayAskAsync(ct).ConfigureAwait(false))
         {
             _asked = true;
             _ = AskAsync(desk, asked, ct);
         }
     }
 
-    private bool MayAsk() =>
-        options.ElicitApprovals switch
-        {
-            ElicitMode.Never => false,
-            ElicitMode.Always => true,
+    // With keys configured a client speaks for an agent, and a person has to prove more than that.
+    private async ValueTask<bool> MayAskAsync(CancellationToken ct) => options.ElicitApprovals switch
+    {
+        ElicitMode.Never => false,
+        ElicitMode.Always => true,
+        _ => exchange.Session.Caller.Proof == CallerProof.Process && !await services.Keys.AnyAsync(ct).ConfigureAwait(false),
+    };
 
-            // With keys configured the client holds an agent's key, and a person has to prove more than that.
-            _ => exchange.Session.Caller.Proof == CallerProof.Process,
-        }
-        && !exchange.Session.IsShared
+    private bool CanAsk() =>
+        !exchange.Session.IsShared
         && RawJson.Member(RawJson.Member(exchange.Session.Greeting, "capabilities"), "elicitation") is { IsEmpty: false } elicitation && elicitation.Span[0] == '{';
 
     private async Task AskAsync(ApprovalDesk desk, Approval asked, CancellationToken ct)
@@ -87,7 +87,7 @@ internal sealed class HumanWait(Exchange exchange, ApprovalDesk? desk, GatewayOp
         }
         catch (Exception fault)
         {
-            onFault($"approval {asked.Id}: the client's answer was not taken: {fault.Message}");
+            services.OnFault($"approval {asked.Id}: the client's answer was not taken: {fault.Message}");
         }
         finally
         {
