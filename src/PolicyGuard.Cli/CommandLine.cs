@@ -27,6 +27,7 @@ internal static class CommandLine
         root.Subcommands.Add(KeyCommand.Create());
         root.Subcommands.Add(ApprovalCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
+        root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(CompletionCommand.Create());
         root.Subcommands.Add(VersionCommand.Create());
