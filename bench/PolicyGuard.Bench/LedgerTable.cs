@@ -20,13 +20,13 @@ internal sealed class LedgerTable
 
     internal void Print()
     {
-        Console.WriteLine($"{"",-36}{"p50 µs",10}{"p99 µs",10}{"records/s",12}");
+        Console.WriteLine($"{"",-40}{"p50 µs",10}{"p99 µs",10}{"records/s",12}");
         foreach (var name in _names)
         {
             var rounds = _rounds[name];
             var (middle, tail) = (Median(rounds, s => Percentile(s, 0.50)), Median(rounds, s => Percentile(s, 0.99)));
             var rate = Median(rounds, s => s.Microseconds.Length / s.Total.TotalSeconds);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-36}{middle,10:0.0}{tail,10:0.0}{rate,12:0}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-40}{middle,10:0.0}{tail,10:0.0}{rate,12:0}"));
         }
     }
 
