@@ -68,6 +68,43 @@ public sealed class EndpointTests
         Assert.Equal("tool.unknown", GovernanceRig.ReasonOf(await rig.CallAsync("validate_action", "{}", "mcp/up")));
     }
 
+    [Theory]
+    [InlineData("""{"tools":{"listChanged":true},"logging":{}}""", """{"tools":{"listChanged":true},"logging":{}}""")]
+    [InlineData("""{"logging":{}}""", """{"logging":{},"tools":{}}""")]
+    [InlineData("{}", """{"tools":{}}""")]
+    public async Task A_session_with_an_upstream_that_has_no_tools_hears_of_tools_and_gets_ours(string capabilities, string told)
+    {
+        await using var stub = await McpStub.StartAsync(s => s.Capabilities = capabilities);
+        await using var rig = await GovernanceRig.StartAsync(upstreams: [("up", stub.Url)]);
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(rig.Url, "mcp"))
+        {
+            Content = new StringContent("""{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        using var response = await rig.Http.SendAsync(request);
+        var hello = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("result");
+        Assert.Equal(told, hello.GetProperty("capabilities").GetRawText());
+        var session = ("Mcp-Session-Id", response.Headers.GetValues("Mcp-Session-Id").Single());
+        var names = Names((await rig.PostAsync(List, "mcp", null, session)).Body);
+        Assert.Equal(GovernanceDefinitions.Names, names.Take(6));
+        Assert.Equal(told == capabilities ? 8 : 6, names.Count);
+        var (_, called) = await rig.PostAsync("""{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"validate_action","arguments":{"action_type":"tool_call","target":"x","agent_id":"a"}}}""", "mcp", null, session);
+        Assert.True(called.GetProperty("result").GetProperty("structuredContent").GetProperty("allowed").GetBoolean());
+        Assert.Empty(stub.Of("tools/call"));
+    }
+
+    [Fact]
+    public async Task Before_several_upstreams_ours_come_once_on_the_first_page_only()
+    {
+        await using var one = await McpStub.StartAsync();
+        await using var two = await McpStub.StartAsync();
+        await using var rig = await GovernanceRig.StartAsync(upstreams: [("one", one.Url), ("two", two.Url)]);
+        var names = Names((await rig.PostAsync(List)).Body);
+        Assert.Equal([.. GovernanceDefinitions.Names, "one__echo", "one__wipe", "two__echo", "two__wipe"], names);
+        Assert.True((await rig.CallAsync("validate_action", """{"action_type":"tool_call","target":"two__wipe","agent_id":"a"}""")).GetProperty("structuredContent").GetProperty("allowed").GetBoolean());
+        var entry = Assert.Single(await rig.EntriesAsync(EntryKind.Advised));
+        Assert.Equal(("two", "wipe"), (entry.GetProperty("upstream").GetString(), entry.GetProperty("target").GetString()));
+    }
+
     [Fact]
     public async Task Not_exposed_they_stand_alone_only()
     {
