@@ -12,16 +12,19 @@ namespace PolicyGuard.Gate;
 /// whatever the rules say. Every text that the upstream will see is read in all the ways a tool server may read it as a path, links included.
 /// </summary>
 /// <remarks>
-/// A text without line breaks is also taken apart into words, as a shell would. What a program makes of its arguments beyond that (variables,
-/// wildcards, scripts) is not known here.
+/// A text without line breaks is also taken apart into words, as a shell would, and a command always. A folder of ours may have an everyday name
+/// (<c>data</c>): such a word by itself counts in a command, and where it is the whole text of a member that may hold a path. What a program makes
+/// of its arguments beyond that (variables, wildcards, scripts) is not known here.
 /// </remarks>
 public sealed class OwnFiles
 {
+    private const int MostDepth = 256;
     private const int LongestName = 255;
     private const int MostWords = 64;
+    private const int LongestCommand = 64 * 1024;
 
     private static readonly SearchValues<char> InPaths = SearchValues.Create("/\\%~$:");
-    private static readonly SearchValues<char> BetweenWords = SearchValues.Create(" \t'\"`=,;:|&<>()[]{}");
+    private static readonly SearchValues<char> BetweenWords = SearchValues.Create(" \t\r\n'\"`=,;:|&<>()[]{}");
 
     private readonly OwnGround _ground;
     private readonly OwnPlaces _places;
@@ -54,7 +57,7 @@ public sealed class OwnFiles
         }
 
         var folders = call.Upstream is { } upstream && _ofUpstream.TryGetValue(upstream, out var own) ? own : _folders;
-        var place = call.Kind is CallKind.Resource or CallKind.Completion ? Reached(call.Target.Shown, folders) : null;
+        var place = call.Kind is CallKind.Resource or CallKind.Completion ? Reached(call.Target.Shown, TextUse.Any, folders) : null;
         if (call.Sent is { } sent)
         {
             place ??= Reached(sent.Utf8.Span, folders);
@@ -71,34 +74,50 @@ public sealed class OwnFiles
     private string? Reached(ReadOnlySpan<byte> json, Folder[] folders)
     {
         string? place = null;
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MostDepth });
+        Span<TextUse> uses = stackalloc TextUse[MostDepth + 1];
         while (place is null && reader.Read())
         {
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            // A list is for what the member that holds it is for, an object's members each for their own.
+            switch (reader.TokenType)
             {
-                place = Reached(reader.GetString()!, folders);
+                case JsonTokenType.PropertyName:
+                    var member = reader.GetString()!;
+                    uses[reader.CurrentDepth] = TextUses.Of(member);
+                    place = Reached(member, TextUse.Member, folders);
+                    break;
+                case JsonTokenType.StartArray:
+                    uses[reader.CurrentDepth + 1] = uses[reader.CurrentDepth];
+                    break;
+                case JsonTokenType.String:
+                    place = Reached(reader.GetString()!, uses[reader.CurrentDepth], folders);
+                    break;
             }
         }
 
         return place;
     }
 
-    private string? Reached(string text, Folder[] folders)
+    private string? Reached(string text, TextUse use, Folder[] folders)
     {
-        var place = Whole(text, folders, links: true) ?? (Ascii.IsValid(text) ? null : Whole(PlainForm.OfText(text), folders, links: true));
-        return place is null && text.Length <= FoldedPath.Longest && text.AsSpan().ContainsAny(BetweenWords) && !text.AsSpan().ContainsAny('\n', '\r')
-            ? Words(text, folders)
-            : place;
+        var place = Whole(text, use, folders, links: true) ?? (Ascii.IsValid(text) ? null : Whole(PlainForm.OfText(text), use, folders, links: true));
+        return place is null && IsWords(text, use) ? Words(text, use, folders) : place;
     }
 
-    private string? Words(string text, Folder[] folders)
+    // What has line breaks is a document and may speak of our files, unless a shell reads it.
+    private static bool IsWords(string text, TextUse use) =>
+        text.AsSpan().ContainsAny(BetweenWords)
+        && (use == TextUse.Command ? text.Length <= LongestCommand : text.Length <= FoldedPath.Longest && !text.AsSpan().ContainsAny('\n', '\r'));
+
+    private string? Words(string text, TextUse use, Folder[] folders)
     {
         var paths = 0;
         foreach (var range in text.AsSpan().SplitAny(BetweenWords))
         {
             var word = text.AsSpan(range);
             var isPath = word.ContainsAny(InPaths);
-            if ((isPath || _places.MayName(word)) && Whole(word.ToString(), folders, links: isPath && ++paths <= MostWords) is { } place)
+            if ((isPath || (_places.MayName(word) && (use == TextUse.Command || !IsEverydayWord(word))))
+                && Whole(word.ToString(), use, folders, links: isPath && ++paths <= MostWords) is { } place)
             {
                 return place;
             }
@@ -107,12 +126,14 @@ public sealed class OwnFiles
         return null;
     }
 
-    private string? Whole(string text, Folder[] folders, bool links)
+    private static bool IsEverydayWord(ReadOnlySpan<char> name) => !name.Contains('.') && !name.Contains("policyguard", StringComparison.OrdinalIgnoreCase);
+
+    private string? Whole(string text, TextUse use, Folder[] folders, bool links)
     {
         if (!text.AsSpan().ContainsAny(InPaths) && text is not ("." or ".."))
         {
             var name = text.Trim();
-            return name.Length is 0 or > LongestName ? null : Name(name, folders, links);
+            return name.Length is 0 or > LongestName ? null : Name(name, use, folders, links);
         }
 
         foreach (var reading in PathReadings.Of(text, _home, _ground.Windows))
@@ -127,9 +148,9 @@ public sealed class OwnFiles
     }
 
     // One name in a folder: the common case of a text that is no path at all.
-    private string? Name(string name, Folder[] folders, bool links)
+    private string? Name(string name, TextUse use, Folder[] folders, bool links)
     {
-        var near = _places.MayName(name);
+        var near = _places.MayName(name) && (use is TextUse.Any or TextUse.Command || !IsEverydayWord(name));
         if (near && _places.ByName(name) is { } named)
         {
             return named;

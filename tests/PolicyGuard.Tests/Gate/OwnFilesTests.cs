@@ -137,6 +137,49 @@ public sealed class OwnFilesTests
         Assert.Equal(ReplyStatus.Done, reply.Status);
     }
 
+    [Theory]
+    [InlineData("""{"entities":[{"name":"Ada","entityType":"data","observations":["likes data", "data"]}]}""")]
+    [InlineData("""{"query":"data"}""")]
+    [InlineData("""{"searchQuery":"data","tags":["data"]}""")]
+    [InlineData("""{"data":{"rows":[{"data":1}]}}""")]
+    [InlineData("""{"path":"a.txt","content":"my data"}""")]
+    [InlineData("""{"path":"a.txt","x":"all data, as ever"}""")]
+    [InlineData("""{"message":"data|code"}""")]
+    public async Task A_folder_of_ours_with_an_everyday_name_stops_everyday_work(string arguments)
+    {
+        var gate = new GateFixture(own: Ground with { Places = [new("/work/proj/data", ByName: true)] });
+        Assert.Equal(ReplyStatus.Done, (await gate.InvokeAsync(gate.Call("say", arguments))).Status);
+    }
+
+    [Theory]
+    [InlineData("""{"path":"data"}""")]
+    [InlineData("""{"x":"data"}""")]
+    [InlineData("""{"x":["a","data"]}""")]
+    [InlineData("""{"query":"./data"}""")]
+    [InlineData("""{"query":"data/policyguard.db"}""")]
+    [InlineData("""{"content":"see data/ there"}""")]
+    [InlineData("""{"data/x":1}""")]
+    [InlineData("""{"command":"rm -r data"}""")]
+    [InlineData("""{"shellCommand":"mv data x"}""")]
+    [InlineData("""{"args":["-c",["rm -r data"]]}""")]
+    [InlineData("""{"text":"x","options":{"type":"a","folder":"data"}}""")]
+    public async Task A_folder_of_ours_with_an_everyday_name_is_reached(string arguments)
+    {
+        var gate = new GateFixture(own: Ground with { Places = [new("/work/proj/data", ByName: true)] });
+        Assert.Equal(Reasons.OwnFiles, (await gate.InvokeAsync(gate.Call("say", arguments))).Reason);
+    }
+
+    [Theory]
+    [InlineData("cd src\ncat .policyguard/config.yaml")]
+    [InlineData("true\r\nrm -r .policyguard\r\n")]
+    [InlineData("LONG; cat .policyguard/config.yaml")]
+    public async Task A_command_of_several_lines_or_of_many_words_hides_the_path(string command)
+    {
+        var gate = new GateFixture(own: Ground);
+        var text = JsonSerializer.Serialize(command.Replace("LONG", $"echo {new string('x', 5000)}", StringComparison.Ordinal));
+        Assert.Equal(Reasons.OwnFiles, (await gate.InvokeAsync(gate.Call("run", $$"""{"command":{{text}}}"""))).Reason);
+    }
+
     [Fact]
     public async Task The_path_stands_in_a_members_name()
     {
