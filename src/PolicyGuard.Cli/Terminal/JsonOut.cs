@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -20,7 +22,38 @@ internal static class JsonOut
         }
 
         using var output = Console.OpenStandardOutput();
-        output.Write(buffer.WrittenSpan);
+        output.Write(Printable(buffer.WrittenSpan));
         output.Write("\n"u8);
+    }
+
+    /// <summary>
+    /// The same JSON with every character that a terminal obeys, or that people do not see, written as an escape: arguments and definitions
+    /// are others' words. Such characters stand in strings only, so the value stays what it is.
+    /// </summary>
+    internal static ReadOnlySpan<byte> Printable(ReadOnlySpan<byte> json)
+    {
+        if (!json.ContainsAnyExceptInRange((byte)0, (byte)0x7E))
+        {
+            return json;
+        }
+
+        var result = new StringBuilder();
+        Span<char> units = stackalloc char[2];
+        foreach (var rune in Encoding.UTF8.GetString(json).EnumerateRunes())
+        {
+            if (rune.Value >= 0x7F && !SafeText.Prints(rune))
+            {
+                foreach (var unit in units[..rune.EncodeToUtf16(units)])
+                {
+                    result.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}");
+                }
+            }
+            else
+            {
+                result.Append(rune.ToString());
+            }
+        }
+
+        return Encoding.UTF8.GetBytes(result.ToString());
     }
 }

@@ -103,7 +103,23 @@ public sealed class WrapTests : IDisposable
     [InlineData("C:\\tools\\Weather.exe", "weather")]
     [InlineData("dotnet", "dotnet")]
     [InlineData("node index.js", "server")]
+    [InlineData("python run.py", "run")]
+    [InlineData("/home/me/venv/bin/python3.12 -m mcp_server_git", "mcp-server-git")]
+    [InlineData("uv --directory /srv/weather run server.py", "weather")]
     public void The_server_is_named_after_what_it_is(string command, string expected) => Assert.Equal(expected, ServerName.Of(command.Split(' ')));
+
+    [Theory]
+    [InlineData("npx mcp-remote https://mcp.linear.app/sse", "npx mcp-remote https://mcp.notion.com/mcp")]
+    [InlineData("npx -y supergateway --sse http://127.0.0.1:9001/sse", "npx -y supergateway --sse http://127.0.0.1:9002/sse")]
+    [InlineData("cmd /c npx -y @modelcontextprotocol/server-memory", "cmd /c npx -y @modelcontextprotocol/server-filesystem C:\\data")]
+    [InlineData("uv run --with mcp[cli] mcp run /srv/weather/server.py", "uv run --with mcp[cli] mcp run /srv/news/server.py")]
+    [InlineData("docker run -i --rm -e API_KEY mcp/brave-search", "docker run -i --rm -e API_KEY mcp/slack")]
+    [InlineData("docker run -i --rm -v /a:/data mcp/git", "docker run -i --rm -v /a:/data mcp/sqlite")]
+    [InlineData("java -jar /opt/weather.jar", "java -jar /opt/news.jar")]
+    [InlineData("python3.12 /srv/weather.py", "python3.12 /srv/news.py")]
+    [InlineData("npx tsx /srv/weather/src/index.ts", "npx tsx /srv/news/src/index.ts")]
+    public void Two_servers_share_a_name_and_find_each_others_tools_changed(string one, string other) =>
+        Assert.NotEqual(ServerName.Of(one.Split(' ')), ServerName.Of(other.Split(' ')));
 
     private static async Task<JsonElement> ReadAsync(System.Diagnostics.Process process)
     {

@@ -89,6 +89,21 @@ public sealed class MalformedTests
     }
 
     [Fact]
+    public async Task A_compressed_body_is_refused_for_its_type()
+    {
+        await using var stub = await McpStub.StartAsync();
+        await using var rig = await GatewayRig.StartAsync(stub);
+        using var content = new ByteArrayContent([0x1f, 0x8b]);
+        content.Headers.ContentType = new("application/json");
+        content.Headers.ContentEncoding.Add("gzip");
+
+        using var response = await rig.Http.PostAsync(new Uri(rig.Url, "mcp"), content);
+
+        Assert.Equal(415, (int)response.StatusCode);
+        Assert.Contains("Content-Encoding", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_method_that_nobody_lets_pass_is_refused_and_written_down()
     {
         await using var stub = await McpStub.StartAsync();

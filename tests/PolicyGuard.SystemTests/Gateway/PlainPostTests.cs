@@ -25,6 +25,44 @@ public sealed class PlainPostTests
         Assert.Equal("done", answer.GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString());
     }
 
+    [Theory]
+    [InlineData("mcp/", 200)]
+    [InlineData("mcp/up/", 200)]
+    [InlineData("mcp//", 404)]
+    [InlineData("sse", 404)]
+    public async Task A_slash_too_many_leads_nowhere_and_nobody_says_where_to_go(string path, int status)
+    {
+        await using var stub = await McpStub.StartAsync();
+        await using var rig = await GatewayRig.StartAsync(stub);
+
+        using var response = await rig.PostAsync(Call, path);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Contains(status == 200 ? "done" : "MCP is spoken at /mcp", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_upstream_that_shows_a_login_page_seems_to_answer_well()
+    {
+        await using var stub = await McpStub.StartAsync(s => s.On = async (seen, http) =>
+        {
+            if (seen.Method != "tools/call")
+            {
+                return false;
+            }
+
+            http.Response.ContentType = "text/html; charset=`<x>`";
+            await http.Response.Body.WriteAsync("<html>Log in</html>"u8.ToArray());
+            return true;
+        });
+        await using var rig = await GatewayRig.StartAsync(stub);
+
+        var message = (await rig.CallAsync(Call)).GetProperty("error").GetProperty("message").GetString()!;
+
+        Assert.Contains("200 and Content-Type `text/html", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("<x>", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_call_is_opened_and_closed_in_the_ledger()
     {

@@ -14,6 +14,10 @@ internal static class HttpAccept
             && request.Headers.ContentEncoding.Count == 0;
     }
 
+    /// <summary>What is wrong with a body that <see cref="IsJson"/> does not take, for who sent it.</summary>
+    public static string NotJson(HttpRequest request) =>
+        request.Headers.ContentEncoding.Count == 0 ? "the body has to be application/json" : "the body has to come without a Content-Encoding: what is compressed is not read";
+
     /// <summary>Whether the sender reads a stream of events; one has to say so.</summary>
     public static bool TakesEvents(HttpRequest request) => Contains(request, "text/event-stream");
 

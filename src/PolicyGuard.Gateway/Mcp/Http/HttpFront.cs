@@ -38,7 +38,7 @@ internal sealed class HttpFront(McpRouter router, Gate.Gate gate, EndpointTable 
             return approvals.HandleAsync(http, path);
         }
 
-        return path == Root || path.StartsWith(Root + "/", StringComparison.Ordinal) ? EnterAsync(http, path) : NothingHereAsync(http);
+        return path == Root || path.StartsWith(Root + "/", StringComparison.Ordinal) ? EnterAsync(http, OneSlashLess(path)) : NothingHereAsync(http);
     }
 
     // Nobody learns which endpoints there are before they have proved who they are.
@@ -68,8 +68,11 @@ internal sealed class HttpFront(McpRouter router, Gate.Gate gate, EndpointTable 
     private async Task HealthAsync(HttpContext http, string path) =>
         await health.WriteAsync(http, path, detailed: await entrance.IsKnownAsync(http).ConfigureAwait(false)).ConfigureAwait(false);
 
+    // `/mcp/` is how some clients write it.
+    private static string OneSlashLess(string path) => path.EndsWith('/') ? path[..^1] : path;
+
     private static Task NothingHereAsync(HttpContext http) =>
-        HttpAnswer.WriteErrorAsync(http, 404, default, RpcErrors.BadRequest, "there is no such endpoint");
+        HttpAnswer.WriteErrorAsync(http, 404, default, RpcErrors.BadRequest, $"there is no such endpoint; MCP is spoken at {Root}, and at {Root}/NAME for one upstream");
 
     private Task DeleteAsync(HttpContext http, Endpoint endpoint)
     {

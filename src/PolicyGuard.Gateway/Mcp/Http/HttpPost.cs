@@ -17,7 +17,7 @@ internal sealed class HttpPost(McpRouter router, Gate.Gate gate, SessionTable se
         var request = http.Request;
         if (!HttpAccept.IsJson(request))
         {
-            await _refusal.WriteAsync(http, endpoint.Name, 415, RpcErrors.InvalidRequest, "the body has to be application/json", Reasons.MessageInvalid).ConfigureAwait(false);
+            await _refusal.WriteAsync(http, endpoint.Name, 415, RpcErrors.InvalidRequest, HttpAccept.NotJson(request), Reasons.MessageInvalid).ConfigureAwait(false);
             return;
         }
 

@@ -305,6 +305,14 @@ internal sealed class HttpUpstreamSession : IUpstreamSession
         }
 
         var later = AnswerHeaders.RetryAfterOf(response) is { } when ? $" and says to come back after {when}{(char.IsAsciiDigit(when[0]) ? " s" : "")}" : "";
-        return new(Reasons.UpstreamFailed, $"upstream `{Name}` answered with HTTP status {(int)response.StatusCode}{later}");
+        return new(Reasons.UpstreamFailed, $"upstream `{Name}` answered with HTTP status {(int)response.StatusCode}{(response.IsSuccessStatusCode ? TypeOf(response) : later)}");
+    }
+
+    // A login page, say: the status by itself would look as if nothing were wrong.
+    private static string TypeOf(HttpResponseMessage response)
+    {
+        var type = response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values) ? values.ToString() : "";
+        var shown = string.Concat(type.Where(static c => char.IsAsciiLetterOrDigit(c) || "/.+-;= ".Contains(c, StringComparison.Ordinal)).Take(80));
+        return $" and {(shown.Length == 0 ? "no Content-Type" : $"Content-Type `{shown}`")}, which is neither application/json nor text/event-stream";
     }
 }
