@@ -115,6 +115,74 @@ public sealed class ApprovalTests
     }
 
     [Theory]
+    [InlineData("""{"action":"accept","content":{"approve":true}}""", null, 1)]
+    [InlineData("""{"action":"accept","content":{"approve":false}}""", Reasons.ApprovalDenied, 0)]
+    [InlineData("""{"action":"decline","content":{"approve":true}}""", Reasons.ApprovalDenied, 0)]
+    public async Task A_client_of_the_stateless_revision_gets_the_question_as_the_answer_and_repeats_the_call_with_its_users(string answer, string? reason, int ran)
+    {
+        await using var stub = await McpStub.StartAsync(static s => (s.Modern, s.Legacy) = (true, false));
+        await using var rig = await GatewayRig.StartAsync(stub, byDefault: Effect.RequireApproval);
+        await rig.ReadyAsync();
+        var asked = (await ModernAsync(rig)).GetProperty("result");
+        Assert.Equal("input_required", asked.GetProperty("resultType").GetString());
+        var question = asked.GetProperty("inputRequests").GetProperty("policyguard");
+        Assert.Equal("elicitation/create", question.GetProperty("method").GetString());
+        Assert.DoesNotContain("x@example.org", question.GetRawText(), StringComparison.Ordinal);
+        var state = asked.GetProperty("requestState").GetString()!;
+
+        var result = (await ModernAsync(rig, state, answer)).GetProperty("result");
+        Assert.Equal(reason, result.TryGetProperty("_meta", out var meta) && meta.TryGetProperty("policyguard/reason", out var said) ? said.GetString() : null);
+        Assert.Equal(ran, stub.Of("tools/call").Count());
+        Assert.DoesNotContain(stub.Of("tools/call"), static seen => seen.Body.Contains("policyguard:approval", StringComparison.Ordinal) || seen.Body.Contains("inputResponses", StringComparison.Ordinal));
+        Assert.Equal("elicitation:local", Assert.Single(await rig.Store.Approvals.ListAsync()).AnsweredBy);
+    }
+
+    [Fact]
+    public async Task Nobody_answers_with_a_state_that_was_not_given_to_them()
+    {
+        await using var stub = await McpStub.StartAsync(static s => (s.Modern, s.Legacy) = (true, false));
+        await using var rig = await GatewayRig.StartAsync(stub, byDefault: Effect.RequireApproval);
+        await rig.ReadyAsync();
+        var state = (await ModernAsync(rig)).GetProperty("result").GetProperty("requestState").GetString()!;
+        const string Yes = """{"action":"accept","content":{"approve":true}}""";
+        foreach (var (forged, agent) in new[]
+        {
+            (state[..^1] + (state[^1] == '0' ? '1' : '0'), "c"), (state[..state.LastIndexOf(':')], "c"), (state[..state.LastIndexOf(':')] + ":", "c"), (state + ":x", "c"), (state, "another"),
+        })
+        {
+            Assert.Equal("input_required", (await ModernAsync(rig, forged, Yes, agent)).GetProperty("result").GetProperty("resultType").GetString());
+        }
+
+        Assert.Empty(stub.Of("tools/call"));
+        Assert.All(await rig.Store.Approvals.ListAsync(), static approval => Assert.Equal(ApprovalStatus.Pending, approval.Status));
+
+        // One that is its own, for a call that was changed: the yes is for the first call, not for this one.
+        var other = await ModernAsync(rig, state, Yes, arguments: """{"to":"attacker@example.org"}""");
+        Assert.Equal("input_required", other.GetProperty("result").GetProperty("resultType").GetString());
+        Assert.Empty(stub.Of("tools/call"));
+    }
+
+    [Fact]
+    public async Task Who_dismisses_the_question_gets_a_refusal_and_not_the_question_again()
+    {
+        await using var stub = await McpStub.StartAsync(static s => (s.Modern, s.Legacy) = (true, false));
+        await using var rig = await GatewayRig.StartAsync(stub, byDefault: Effect.RequireApproval);
+        await rig.ReadyAsync();
+        var state = (await ModernAsync(rig)).GetProperty("result").GetProperty("requestState").GetString()!;
+        var refused = await ModernAsync(rig, state, """{"action":"cancel"}""");
+        Assert.Equal(Reasons.ApprovalRequired, refused.GetProperty("result").GetProperty("_meta").GetProperty("policyguard/reason").GetString());
+        Assert.Equal(ApprovalStatus.Pending, Assert.Single(await rig.Store.Approvals.ListAsync()).Status);
+    }
+
+    private static Task<JsonElement> ModernAsync(GatewayRig rig, string? state = null, string? answer = null, string client = "c", string arguments = """{"to":"x@example.org"}""")
+    {
+        var more = state is null ? "" : $$""","requestState":{{JsonSerializer.Serialize(state)}},"inputResponses":{"policyguard":{{answer}}}""";
+        return rig.CallAsync(
+            $$$$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{{{{arguments}}}}{{{{more}}}},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"{{{{client}}}}","version":"1"},"io.modelcontextprotocol/clientCapabilities":{"elicitation":{} } } } }""",
+            "mcp", ("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", "echo"), ("Accept", "application/json, text/event-stream"));
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("Bearer")]
     [InlineData("Bearer ")]

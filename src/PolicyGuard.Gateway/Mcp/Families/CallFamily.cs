@@ -13,6 +13,7 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
 {
     private static readonly byte[] Private = "\"private\""u8.ToArray();
     private readonly InputRequests _inputs = new(gate, options, time);
+    private readonly RoundTripApproval _roundTrips = new(services, options);
 
     /// <summary>Carries a call through the gate.</summary>
     /// <exception cref="UpstreamException">With <see cref="Reasons.SessionUnknown"/>: the upstream ended the session.</exception>
@@ -47,9 +48,13 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
             return new RouterReply(RpcErrors.Error(id.Span, RpcErrors.HeaderMismatch, wrong, Reasons.HeaderMismatch), 400);
         }
 
+        var (message, answered) = await _roundTrips.TakeAsync(exchange, route.Message, ct).ConfigureAwait(false);
+        route = route with { Message = message };
         var call = CallOf(exchange, route, kind, target, definition);
         var forward = new Forward(exchange, route, fromUpstream);
-        var reply = await gate.InvokeAsync(call, forward, new HumanWait(exchange, services, options), ct).ConfigureAwait(false);
+        var asks = await _roundTrips.AsksAsync(exchange, kind, ct).ConfigureAwait(false);
+        var wait = asks ? null : new HumanWait(exchange, services, options);
+        var reply = await gate.InvokeAsync(call, forward, wait, ct).ConfigureAwait(false);
         if (reply.Status == ReplyStatus.Done)
         {
             route.Link.Tasks.Note(exchange.Session, call, forward.Answer.Message.Result);
@@ -63,7 +68,9 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
             throw new UpstreamException(reply.Reason, reply.Message);
         }
 
-        return Refusals.Of(id.Span, reply, exchange.Era, options.DenyAs);
+        return asks && await _roundTrips.AskAsync(exchange, reply, answered, ct).ConfigureAwait(false) is { } question
+            ? question
+            : Refusals.Of(id.Span, reply, exchange.Era, options.DenyAs);
     }
 
     // Where nothing was redacted the upstream's bytes pass as they came, except that nobody may share what only this caller was allowed.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using PolicyGuard.Calls;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Config;
@@ -40,24 +39,14 @@ internal sealed class HumanWait(Exchange exchange, GatewayServices services, Gat
             await exchange.Client.OnMessageAsync(Progress(asked, waited), ct).ConfigureAwait(false);
         }
 
-        if (!_asked && services.Approvals is { } desk && CanAsk() && await MayAskAsync(ct).ConfigureAwait(false))
+        if (!_asked && services.Approvals is { } desk && CanAsk() && await ApprovalQuestion.MayAskAsync(exchange, services, options, ct).ConfigureAwait(false))
         {
             _asked = true;
             _ = AskAsync(desk, asked, ct);
         }
     }
 
-    // With keys configured a client speaks for an agent, and a person has to prove more than that.
-    private async ValueTask<bool> MayAskAsync(CancellationToken ct) => options.ElicitApprovals switch
-    {
-        ElicitMode.Never => false,
-        ElicitMode.Always => true,
-        _ => exchange.Session.Caller.Proof == CallerProof.Process && !await services.Keys.AnyAsync(ct).ConfigureAwait(false),
-    };
-
-    private bool CanAsk() =>
-        !exchange.Session.IsShared
-        && RawJson.Member(RawJson.Member(exchange.Session.Greeting, "capabilities"), "elicitation") is { IsEmpty: false } elicitation && elicitation.Span[0] == '{';
+    private bool CanAsk() => !exchange.Session.IsShared && ApprovalQuestion.CanAsk(RawJson.Member(exchange.Session.Greeting, "capabilities"));
 
     private async Task AskAsync(ApprovalDesk desk, Approval asked, CancellationToken ct)
     {
@@ -67,19 +56,12 @@ internal sealed class HumanWait(Exchange exchange, GatewayServices services, Gat
         exchange.Session.Questions[key] = question;
         try
         {
-            await exchange.Client.OnMessageAsync(OwnMessages.Request(id, RpcMethods.ElicitationCreate, Era.Legacy, json => Write(json, asked)), ct).ConfigureAwait(false);
+            await exchange.Client.OnMessageAsync(OwnMessages.Request(id, RpcMethods.ElicitationCreate, Era.Legacy, json => ApprovalQuestion.Write(json, asked)), ct).ConfigureAwait(false);
             var answer = await question.Answer.WaitAsync(ct).ConfigureAwait(false);
-            if (answer.Kind != RpcKind.Result || RawJson.Text(RawJson.Member(answer.Result, "action")) is not ("accept" or "decline"))
+            if (answer.Kind == RpcKind.Result)
             {
-                // Dismissed, or not asked at all: the approval stays open for another way of answering.
-                return;
+                await ApprovalQuestion.TakeAsync(desk, exchange.Session.Caller, asked.Id, answer.Result, ct).ConfigureAwait(false);
             }
-
-            var content = RawJson.Member(answer.Result, "content");
-            var yes = RawJson.Member(content, "approve").Span.SequenceEqual("true"u8);
-            var note = RawJson.Text(RawJson.Member(content, "note"));
-            await desk.AnswerAsync(
-                Actor.Elicited(exchange.Session.Caller), asked.Id, yes, string.IsNullOrWhiteSpace(note) ? null : note[..Math.Min(note.Length, ApprovalDesk.MaxNote)], null, ct).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -94,31 +76,6 @@ internal sealed class HumanWait(Exchange exchange, GatewayServices services, Gat
             exchange.Session.Questions.TryRemove(key, out _);
         }
     }
-
-    private static void Write(Utf8JsonWriter json, Approval asked)
-    {
-        json.WriteString("message"u8, $"PolicyGuard holds a call back until you decide. Agent `{asked.Agent}`: {asked.Reason}. Arguments: {Shown(asked.ArgumentsJson)}");
-        json.WriteStartObject("requestedSchema"u8);
-        json.WriteString("type"u8, "object"u8);
-        json.WriteStartObject("properties"u8);
-        json.WriteStartObject("approve"u8);
-        json.WriteString("type"u8, "boolean"u8);
-        json.WriteString("title"u8, "Let this one call run"u8);
-        json.WriteBoolean("default"u8, false);
-        json.WriteEndObject();
-        json.WriteStartObject("note"u8);
-        json.WriteString("type"u8, "string"u8);
-        json.WriteString("title"u8, "Note for the agent and the log"u8);
-        json.WriteNumber("maxLength"u8, ApprovalDesk.MaxNote);
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteStartArray("required"u8);
-        json.WriteStringValue("approve"u8);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static string Shown(string text) => text.Length <= 2000 ? text : $"{text.AsSpan(0, 2000)}… ({text.Length} characters)";
 
     // Any upstream counts from 0 or 1 when the call runs at last: what comes before stays below.
     private RpcMessage Progress(Approval asked, TimeSpan waited) => RawJson.Message((byte[])
