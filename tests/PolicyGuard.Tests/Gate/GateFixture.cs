@@ -56,7 +56,7 @@ internal sealed class GateFixture
 
     public Executor Upstream { get; } = new();
 
-    public ToolCall Call(string tool, string arguments = "{}", string agent = "a1", bool proven = false, ToolDefinition? definition = null, string? upstream = "up", CallKind kind = CallKind.Tool, string flow = "s1") => new()
+    public ToolCall Call(string tool, string arguments = "{}", string agent = "a1", bool proven = false, ToolDefinition? definition = null, string? upstream = "up", CallKind kind = CallKind.Tool, string flow = "s1", Caller? caller = null) => new()
     {
         Id = Ids.Call(Clock.GetUtcNow()),
         Kind = kind,
@@ -64,7 +64,7 @@ internal sealed class GateFixture
         Target = CanonicalName.Of(tool),
         Upstream = upstream,
         Arguments = new Arguments(Encoding.UTF8.GetBytes(arguments)),
-        Caller = Caller.Local,
+        Caller = caller ?? Caller.Local,
         Agent = new AgentRef(agent, proven),
         Flow = new FlowKey(FlowKeySource.McpSession, flow),
         Definition = definition ?? new ToolDefinition("hash", null, null, null),
