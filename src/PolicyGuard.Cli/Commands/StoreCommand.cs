@@ -15,9 +15,12 @@ internal static class StoreCommand
     /// <param name="command">The command.</param>
     /// <param name="existingOnly">Whether the database has to be there already.</param>
     /// <param name="run">The work; returns the exit code.</param>
-    public static void SetAction(Command command, bool existingOnly, Func<ParseResult, OperatorDesk, CancellationToken, Task<int>> run)
+    /// <param name="policies">Whether it takes <c>--policy</c> too.</param>
+    public static void SetAction(Command command, bool existingOnly, Func<ParseResult, OperatorDesk, CancellationToken, Task<int>> run, bool policies = false)
     {
-        var options = new ConfigOptions(command).With(command, "--data-dir", "data_dir", "folder");
+        var options = new ConfigOptions(command);
+        options = policies ? options.With(command, "--policy", "policy.paths", "file|folder") : options;
+        options = options.With(command, "--data-dir", "data_dir", "folder");
         command.SetAction(async (parsed, ct) =>
         {
             if (options.Load(parsed, withoutUpstreams: true).Options is not { } loaded)

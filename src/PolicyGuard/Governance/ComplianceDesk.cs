@@ -14,6 +14,8 @@ namespace PolicyGuard.Governance;
 public sealed class ComplianceDesk(GovernanceServices services, RulesInForce rules)
 {
     private const int Offenders = 5;
+    private const int ReportedOffenders = 10;
+    private const int TrendParts = 24;
     private const int Recent = 10;
     private readonly Bureau _bureau = new(services);
     private readonly ReadTrace _trace = new(services);
@@ -32,6 +34,82 @@ public sealed class ComplianceDesk(GovernanceServices services, RulesInForce rul
             await _trace.NoteAsync(actor, "the state of compliance").ConfigureAwait(false);
             return Outcome.Done(status);
         }, ct);
+
+    /// <summary>Everything for a report. Takes <see cref="Rights.Read"/>.</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="timeRange">How far back: a whole number and <c>m</c>, <c>h</c> or <c>d</c>.</param>
+    /// <param name="framework">The list to which coverage refers; see <see cref="Framework.All"/>.</param>
+    /// <param name="ct">Cancels the reading.</param>
+    public ValueTask<Outcome<ComplianceReport>> ReportAsync(Actor actor, string timeRange, string framework, CancellationToken ct) => _bureau.RunAsync(
+        actor, Rights.Read, "report on compliance", "*", async () =>
+        {
+            var faults = new List<string>();
+            if (!TimeRange.TryParse(timeRange, out var span))
+            {
+                faults.Add($"time_range: `{AgentCheck.Short(timeRange)}` is not {TimeRange.Rule}");
+            }
+
+            var list = Framework.Find(framework);
+            if (list is null)
+            {
+                faults.Add($"framework: `{AgentCheck.Short(framework)}` is none of {string.Join(", ", Framework.All.Select(static one => one.Name))}");
+            }
+
+            if (faults.Count > 0)
+            {
+                return Outcome.Invalid<ComplianceReport>(faults);
+            }
+
+            var now = services.Clock.GetUtcNow();
+            var standing = await rules.StandingAsync(ct).ConfigureAwait(false);
+            var report = new ComplianceReport
+            {
+                Status = await StatusAsync(new ComplianceRequest { TimeRange = timeRange }, now, now - span, ReportedOffenders, ct).ConfigureAwait(false),
+                Since = now - span,
+                Trend = await TrendAsync(now - span, span / TrendParts, ct).ConfigureAwait(false),
+                Incidents = await IncidentsAsync(now - span, ct).ConfigureAwait(false),
+                Framework = list!,
+                Coverage = CoverageFinder.Of(list!, standing.Documents, standing.Rules),
+            };
+            await _trace.NoteAsync(actor, "the state of compliance").ConfigureAwait(false);
+            return Outcome.Done(report);
+        }, ct);
+
+    private async ValueTask<IReadOnlyList<TrendPart>> TrendAsync(DateTimeOffset since, TimeSpan part, CancellationToken ct)
+    {
+        var trend = new List<TrendPart>(TrendParts);
+        for (var i = 0; i < TrendParts; i++)
+        {
+            var from = since + (part * i);
+            var metrics = ActionMetrics.Of(await services.Index.TallyAsync(from, i == TrendParts - 1 ? null : from + part, ct).ConfigureAwait(false), offenders: 0);
+            trend.Add(new TrendPart(from, metrics.Allowed, metrics.Denied));
+        }
+
+        return trend;
+    }
+
+    private async ValueTask<IReadOnlyList<Incident>> IncidentsAsync(DateTimeOffset since, CancellationToken ct)
+    {
+        var incidents = new Dictionary<string, Incident>(StringComparer.Ordinal);
+        foreach (var query in new IncidentQuery[]
+        {
+            new() { Status = IncidentStatus.Open, AtLeast = IncidentSeverity.High },
+            new() { Status = IncidentStatus.Open },
+            new() { Status = IncidentStatus.Acknowledged },
+            new() { Since = since },
+        })
+        {
+            foreach (var incident in await services.Incidents.ListAsync(query with { Limit = ComplianceReport.MostIncidents }, ct).ConfigureAwait(false))
+            {
+                incidents.TryAdd(incident.Id, incident);
+            }
+        }
+
+        return
+        [
+            .. incidents.Values.OrderBy(static i => i.Status).ThenByDescending(static i => i.Severity).ThenByDescending(static i => i.LastAt).Take(ComplianceReport.MostIncidents),
+        ];
+    }
 
     private async ValueTask<ComplianceStatus> StatusAsync(ComplianceRequest request, DateTimeOffset now, DateTimeOffset since, int offenders, CancellationToken ct)
     {
