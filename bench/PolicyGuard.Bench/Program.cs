@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Running;
 using PolicyGuard.Bench;
 
-// `dotnet run -c Release --project bench/PolicyGuard.Bench -- --filter '*' --job short`, or `-- ledger` for the ledger's appends, `-- governance` for the governance tools.
+// `dotnet run -c Release --project bench/PolicyGuard.Bench -- --filter '*' --job short`, or `-- ledger` for the ledger's appends, `-- governance` for the governance
+// tools, `-- audit` for searching and counting a million entries.
 if (args is ["ledger"])
 {
     await LedgerBench.RunAsync();
@@ -11,6 +12,12 @@ if (args is ["ledger"])
 if (args is ["governance", .. var rest])
 {
     await GovernanceBench.RunAsync(rest);
+    return;
+}
+
+if (args is ["audit", .. var more])
+{
+    await AuditBench.RunAsync(more is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
     return;
 }
 

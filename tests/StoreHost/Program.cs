@@ -2,7 +2,9 @@ using PolicyGuard.Calls;
 using PolicyGuard.Gate;
 using PolicyGuard.Governance.Policies;
 using PolicyGuard.Governance;
+using PolicyGuard.Governance.Incidents;
 using PolicyGuard.Ledger;
+using PolicyGuard.Registry;
 using PolicyGuard.Rules;
 using PolicyGuard.Sqlite;
 using System.Diagnostics;
@@ -113,6 +115,36 @@ switch (command)
                 ? await agents.SuspendAsync(clerk, "shared", args[2], default)
                 : await agents.RegisterAsync(clerk, new AgentRegistration("shared") { Description = $"{args[2]}-{i}" }, default);
             Say($"{shared.Value?.Agent.Id} {shared.Value?.Agent.Version} {shared.Refusal?.Message}");
+        }
+
+        break;
+
+    // report <folder> <name> <count>: reports as many incidents, and is refused gravely as often; "id", then the shared agent's status.
+    case "report":
+        var incidentLedger = new PolicyGuard.Ledger.Ledger(store.Ledger, DurabilityMode.Normal);
+        var incidentServices = new GovernanceServices
+        {
+            Gate = new Gate(
+                new GateServices
+                {
+                    Rules = new RuleSetHolder(RuleSet.WithoutPolicies(Effect.Deny)), Agents = store.Agents, Keys = store.Keys, Approvals = store.Approvals, Incidents = store.Incidents,
+                    Ledger = incidentLedger, Clock = TimeProvider.System, OnFault = Say,
+                },
+                new GateOptions()),
+            Agents = store.Agents, Keys = store.Keys, Policies = store.Policies, Incidents = store.Incidents, Approvals = store.Approvals,
+            Ledger = incidentLedger, Log = store.Ledger, Index = store.Index, Clock = TimeProvider.System, OnFault = Say,
+            Suspension = new SuspensionOptions { HighCount = int.Parse(args[4], CultureInfo.InvariantCulture) },
+        };
+        var incidentDesk = new IncidentDesk(incidentServices);
+        var suspension = new AutoSuspension(incidentServices);
+        for (var i = 0; i < int.Parse(args[3], CultureInfo.InvariantCulture); i++)
+        {
+            var reported = await incidentDesk.ReportAsync(Actor.Operator(args[2]), new IncidentReport("other", "low", $"{args[2]}-{i}"), default);
+            Say(reported.Value?.Incident.Id ?? reported.Refusal!.Message);
+            var at = TimeProvider.System.GetUtcNow();
+            await suspension.ConsiderAsync(await store.Incidents.RecordAsync(
+                new Incident { Id = Ids.NewHex("inc"), Type = "unauthorized_access", Severity = IncidentSeverity.High, Description = "x", Agent = "shared", Rule = "r", Target = "t", FirstAt = at, LastAt = at },
+                TimeSpan.FromMinutes(10), strike: true));
         }
 
         break;

@@ -75,6 +75,25 @@ internal static class LedgerColumns
         }
     }
 
+    /// <summary>Whether a column is whole and speaks of known keys only. One that is not was damaged, and the entries are asked instead.</summary>
+    internal static bool IsSound(ReadOnlySpan<byte> column, int keys)
+    {
+        if (column.Length != TimeBlocks.Size * sizeof(int))
+        {
+            return false;
+        }
+
+        foreach (var number in Numbers(column))
+        {
+            if (number < 1 || number > keys)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The numbers in a column.</summary>
     internal static ReadOnlySpan<int> Numbers(ReadOnlySpan<byte> column) => BitConverter.IsLittleEndian
         ? MemoryMarshal.Cast<byte, int>(column)

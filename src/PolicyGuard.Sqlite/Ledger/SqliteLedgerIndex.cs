@@ -38,7 +38,7 @@ internal sealed class SqliteLedgerIndex : ILedgerIndex
                 var keys = _keys.Read(connection);
                 var counts = new long[keys.Count + 1];
                 Span(
-                    connection, since, until,
+                    connection, keys.Count, since, until,
                     (_, column) =>
                     {
                         foreach (var number in LedgerColumns.Numbers(column))
@@ -77,7 +77,7 @@ internal sealed class SqliteLedgerIndex : ILedgerIndex
                 var total = 0L;
                 var newest = new List<long>();
                 Span(
-                    connection, since, null,
+                    connection, keys.Count, since, null,
                     (block, column) =>
                     {
                         var numbers = LedgerColumns.Numbers(column);
@@ -111,7 +111,7 @@ internal sealed class SqliteLedgerIndex : ILedgerIndex
     }
 
     // Newest first: the entries behind the last complete block, then block by block.
-    private static void Span(Connection connection, DateTimeOffset? since, DateTimeOffset? until, SeeColumn whole, Action<long, LedgerKey> one)
+    private static void Span(Connection connection, int keys, DateTimeOffset? since, DateTimeOffset? until, SeeColumn whole, Action<long, LedgerKey> one)
     {
         var (from, before) = (since is { } s ? Moment.Store(s) : long.MinValue, until is { } u ? Moment.Store(u) : long.MaxValue);
         var tail = connection.Number("SELECT coalesce(max(block) + 1, 0) FROM ledger_blocks") * TimeBlocks.Size;
@@ -125,7 +125,7 @@ internal sealed class SqliteLedgerIndex : ILedgerIndex
         while (use.Statement.Step())
         {
             var block = use.Statement.Int(0);
-            if (use.Statement.Int(1) >= from && use.Statement.Int(2) < before && use.Statement.BlobSpan(3) is { Length: TimeBlocks.Size * sizeof(int) } column)
+            if (use.Statement.Int(1) >= from && use.Statement.Int(2) < before && use.Statement.BlobSpan(3) is var column && LedgerColumns.IsSound(column, keys))
             {
                 whole(block, column);
             }

@@ -28,6 +28,8 @@ public sealed class DocsTests
     [InlineData("docs/gateway.md", 0)]
     [InlineData("docs/governance-tools.md", 4)]
     [InlineData("docs/identity.md", 10)]
+    [InlineData("docs/compliance.md", 3)]
+    [InlineData("docs/incidents.md", 3)]
     public async Task Every_command_in_a_console_block_works(string file, int least)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the commands are for a Unix shell");

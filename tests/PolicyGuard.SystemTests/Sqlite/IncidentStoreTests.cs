@@ -89,6 +89,119 @@ public sealed class IncidentStoreTests : IDisposable
         Assert.Equal(["inc_1"], (await store.Incidents.ListAsync(new IncidentQuery { Status = IncidentStatus.Acknowledged, Agent = "a1" })).Select(i => i.Id));
     }
 
+    [Fact]
+    public async Task Who_invents_targets_fills_one_incident_after_a_hundred()
+    {
+        await using var store = _folder.Open(_clock);
+        for (var i = 0; i < 250; i++)
+        {
+            await store.Incidents.RecordAsync(Make($"inc_{i}") with { Target = $"t{i}" }, Window);
+        }
+
+        var all = await store.Incidents.ListAsync(new IncidentQuery { Limit = 1000 });
+        Assert.Equal(IncidentBounds.Targets + 1, all.Count);
+        var crowd = Assert.Single(all, static i => i.Target is null);
+        Assert.Equal((250L - IncidentBounds.Targets, true), (crowd.Count, crowd.Description.StartsWith("various targets", StringComparison.Ordinal)));
+
+        // What is not crowded is still told apart.
+        Assert.Equal("t", (await store.Incidents.RecordAsync(Make("inc_other") with { Rule = "s" }, Window)).Target);
+        Assert.Equal("t", (await store.Incidents.RecordAsync(Make("inc_else") with { Agent = "b" }, Window)).Target);
+        Assert.Equal(2, (await store.Incidents.RecordAsync(Make("inc_again") with { Target = "t0" }, Window)).Count);
+    }
+
+    [Fact]
+    public async Task Strikes_are_counted_across_processes_and_forgiven_by_reinstatement_only()
+    {
+        await using var store = _folder.Open(_clock);
+        await using var other = _folder.Open(_clock);
+        var agent = await store.Agents.GetOrRegisterAsync("a");
+        await store.Incidents.RecordAsync(Make("inc_1"), Window, strike: true);
+        await other.Incidents.RecordAsync(Make("inc_2"), Window, strike: true);
+        await other.Incidents.RecordAsync(Make("inc_3"), Window);
+        Assert.Equal(2, await store.Incidents.StrikesAsync("a", _clock.Now.AddMinutes(-1)));
+        Assert.Equal(0, await store.Incidents.StrikesAsync("a", _clock.Now.AddSeconds(1)));
+        Assert.Equal(0, await store.Incidents.StrikesAsync("b", _clock.Now.AddMinutes(-1)));
+
+        agent = await store.Agents.PutAsync(agent with { Status = AgentStatus.Suspended });
+        Assert.Equal(2, await store.Incidents.StrikesAsync("a", _clock.Now.AddMinutes(-1)));
+        await other.Agents.PutAsync(agent with { Status = AgentStatus.Active });
+        Assert.Equal(0, await store.Incidents.StrikesAsync("a", _clock.Now.AddMinutes(-1)));
+        await store.Incidents.RecordAsync(Make("inc_4"), Window, strike: true);
+        Assert.Equal(1, await other.Incidents.StrikesAsync("a", _clock.Now.AddMinutes(-1)));
+    }
+
+    [Fact]
+    public async Task Four_processes_lose_none_of_their_reports_and_suspend_once()
+    {
+        await using (var store = _folder.Open())
+        {
+            await store.Agents.GetOrRegisterAsync("shared");
+        }
+
+        var hosts = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => HostProcess.StartAsync("report", _folder.Path, $"p{i}", "40", "100")));
+        try
+        {
+            var said = (await Task.WhenAll(hosts.Select(static host => host.RunAsync()))).SelectMany(static lines => lines).ToList();
+            await using var store = _folder.Open();
+            var reports = await store.Incidents.ListAsync(new IncidentQuery { Limit = 1000 });
+            Assert.Equal(160, reports.Count(static i => i.ReportedBy is not null));
+            Assert.Equal(reports.Where(static i => i.ReportedBy is not null).Select(static i => i.Id).Order(), said.Order());
+            Assert.Equal(160, Assert.Single(reports, static i => i.Rule == "r").Count);
+            var agent = (await store.Agents.FindAsync("shared"))!;
+            Assert.Equal((AgentStatus.Suspended, "policyguard", 2L), (agent.Status, agent.UpdatedBy, agent.Version));
+        }
+        finally
+        {
+            Array.ForEach(hosts, static host => host.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task Tallies_and_filters_by_severity_and_time()
+    {
+        await using var store = _folder.Open(_clock);
+        for (var i = 0; i < 6; i++)
+        {
+            await store.Incidents.RecordAsync(Make($"inc_{i}") with { Rule = null, Severity = (IncidentSeverity)(i % 4), LastAt = _clock.Now.AddHours(-i) }, Window);
+        }
+
+        await MoveAsync(store, "inc_0", IncidentStatus.Resolved, "done");
+        Assert.Equal(5, (await store.Incidents.TallyAsync(null)).Sum(static t => t.Count));
+        Assert.Equal(3, (await store.Incidents.TallyAsync(_clock.Now.AddHours(-2))).Sum(static t => t.Count));
+        Assert.Contains(new IncidentTally(IncidentSeverity.Low, IncidentStatus.Resolved, 1), await store.Incidents.TallyAsync(_clock.Now.AddHours(-2)));
+        Assert.Equal(["inc_2", "inc_3"], (await store.Incidents.ListAsync(new IncidentQuery { AtLeast = IncidentSeverity.High })).Select(static i => i.Id));
+        Assert.Equal(["inc_0", "inc_1"], (await store.Incidents.ListAsync(new IncidentQuery { Since = _clock.Now.AddHours(-1) })).Select(static i => i.Id));
+    }
+
+    [Fact]
+    public async Task Incidents_survive_a_restart()
+    {
+        await using (var store = _folder.Open(_clock))
+        {
+            await store.Incidents.RecordAsync(Make("inc_1") with { ReportedBy = "cli:root", RecommendedAction = "look" }, Window);
+            await MoveAsync(store, "inc_1", IncidentStatus.Acknowledged, "mine");
+        }
+
+        await using var again = _folder.Open(_clock);
+        var incident = (await again.Incidents.FindAsync("inc_1"))!;
+        Assert.Equal(("cli:root", "look", "mine", "cli:root", _clock.Now), (incident.ReportedBy, incident.RecommendedAction, incident.Resolution, incident.ChangedBy, incident.ChangedAt));
+    }
+
+    [Fact]
+    public async Task A_damaged_store_refuses_loudly_and_forgets_nothing_quietly()
+    {
+        await using (var store = _folder.Open(_clock))
+        {
+            await store.Incidents.RecordAsync(Make("inc_1"), Window);
+        }
+
+        Tool.Need("sqlite3", "--version");
+        Tool.Run("sqlite3", _folder.Database, "DROP TABLE incidents");
+        await using var damaged = _folder.Open(_clock);
+        await Assert.ThrowsAsync<RegistryException>(async () => await damaged.Incidents.ListAsync(new IncidentQuery()));
+        await Assert.ThrowsAsync<RegistryException>(async () => await damaged.Incidents.RecordAsync(Make("inc_2"), Window));
+    }
+
     private ValueTask<Incident?> MoveAsync(SqliteStore store, string id, IncidentStatus to, string? note) => store.Incidents.MoveAsync(id, to, "cli:root", note, _clock.Now);
 
     private Incident Make(string id) => new()
