@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PolicyGuard.Calls;
 using PolicyGuard.Cli.Terminal;
+using PolicyGuard.Gateway.Stdio;
 using PolicyGuard.Ledger;
 using PolicyGuard.Sqlite;
 
@@ -39,7 +40,7 @@ internal static class AuditQueryCommand
             {
                 await using var store = SqliteStore.OpenReadOnly(loaded.DataFolder, TimeProvider.System);
                 var query = filters.Read(parsed, TimeProvider.System.GetUtcNow());
-                using var output = new AuditLines(Console.OpenStandardOutput(), parsed.GetValue(json), store.Ledger);
+                using var output = new AuditLines(StandardOutput.Open(), parsed.GetValue(json), store.Ledger);
                 await (parsed.GetValue(follow) ? FollowAsync(store.Ledger, query, output, ct) : PrintAsync(store.Ledger, query, output, ct));
                 return ExitCodes.Ok;
             }
@@ -47,6 +48,11 @@ internal static class AuditQueryCommand
             {
                 Console.Error.WriteLine($"policyguard: {fault.Message}");
                 return ExitCodes.Unavailable;
+            }
+            catch (IOException)
+            {
+                // Whoever read us has seen enough, as `head` does.
+                return ExitCodes.Ok;
             }
         });
         return command;

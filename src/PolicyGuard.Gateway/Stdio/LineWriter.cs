@@ -4,7 +4,7 @@ namespace PolicyGuard.Gateway.Stdio;
 /// Writes messages as lines. A message becomes one line whatever its own layout: line ends between its tokens turn into blanks, or a pretty
 /// printed message could carry a second one past the gate. Messages written while the stream is busy go out together in its next write.
 /// </summary>
-internal sealed class LineWriter(Stream stream)
+internal sealed class LineWriter(Stream stream, Action? onBroken = null)
 {
     // Beyond this, writers wait until the other side has read: a process that never reads its input costs this much memory and no more.
     private const int HighWater = 1024 * 1024;
@@ -102,6 +102,8 @@ internal sealed class LineWriter(Stream stream)
                 _broken = e;
                 End();
             }
+
+            onBroken?.Invoke();
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class StdioFront(McpRouter router, Gate.Gate gate, ClientSession
     public async Task RunAsync(Stream input, Stream output, CancellationToken ct)
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var client = new ClientOutput(new LineWriter(output), leaving);
+        var client = new ClientOutput(new LineWriter(output, () => Leave(leaving)), leaving);
         await session.Outlet.AttachAsync(client, leaving.Token);
         try
         {
@@ -47,6 +47,19 @@ internal sealed class StdioFront(McpRouter router, Gate.Gate gate, ClientSession
 
         await leaving.CancelAsync();
         await Task.WhenAny(client.Writer.DrainAsync(), Task.Delay(LastOutput, time, CancellationToken.None));
+    }
+
+    // At once, not with the next message: the client may never send another.
+    private static void Leave(CancellationTokenSource leaving)
+    {
+        try
+        {
+            leaving.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // We have left already.
+        }
     }
 
     private async Task ReadAsync(Stream input, ClientOutput client, CancellationToken listening, CancellationToken ct)

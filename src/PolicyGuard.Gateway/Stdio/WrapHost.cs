@@ -25,7 +25,7 @@ public static class WrapHost
     public static async Task RunAsync(GatewayOptions options, Gate.Gate gate, GatewayServices services, TimeProvider time, CancellationToken ct)
     {
         Console.SetOut(Console.Error);
-        await using var output = Console.OpenStandardOutput();
+        await using var output = StandardOutput.Open();
         await RunAsync(StandardInput.Open(), output, options, gate, services, time, ct);
     }
 

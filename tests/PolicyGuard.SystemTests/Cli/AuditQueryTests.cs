@@ -103,6 +103,22 @@ public sealed class AuditQueryTests : IDisposable
     }
 
     [Fact]
+    public async Task Following_goes_on_for_ever_when_nobody_reads_it()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there the console does not tell");
+        await FillAsync(Record("ann", "first", EntryKind.Opened, "allow", TimeSpan.Zero));
+        using var process = _playground.Start("audit", "query", "--data-dir", Data, "--follow");
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await process.StandardOutput.ReadLineAsync(limit.Token);
+        process.StandardOutput.Close();
+        await FillAsync(Record("ann", "second", EntryKind.Opened, "allow", TimeSpan.Zero));
+
+        await process.WaitForExitAsync(limit.Token);
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal("", await process.StandardError.ReadToEndAsync(limit.Token));
+    }
+
+    [Fact]
     public async Task Ctrl_C_ends_following_in_peace()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are Unix'");

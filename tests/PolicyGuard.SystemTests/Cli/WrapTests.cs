@@ -33,6 +33,22 @@ public sealed class WrapTests : IDisposable
     }
 
     [Fact]
+    public async Task A_client_that_no_longer_reads_leaves_us_and_the_server_behind()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there the console does not tell");
+        using var process = _playground.Start(["wrap", "--data-dir", Path.Combine(_playground.Home, "data"), "--", .. Files]);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await process.StandardInput.WriteLineAsync("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"desktop","version":"1"}}}""");
+        await ReadAsync(process);
+        process.StandardOutput.Close();
+        await process.StandardInput.WriteLineAsync("""{"jsonrpc":"2.0","id":2,"method":"ping"}""");
+
+        // Its input stays open: somebody else holds it, such as a shell that outlives the client.
+        await process.WaitForExitAsync(limit.Token);
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
     public async Task A_command_that_is_not_there_ends_with_3()
     {
         var run = await _playground.RunAsync("wrap", "--", "no-such-server");
