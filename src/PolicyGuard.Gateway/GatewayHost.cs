@@ -70,8 +70,11 @@ public sealed class GatewayHost : IAsyncDisposable
         var entrance = new Entrance(gate, services.Keys, options, time, services.OnFault);
         var approvals = services.Approvals is { } desk ? new ApprovalApi(desk, services.OperatorToken, entrance) : null;
         var front = new HttpFront(router, gate, endpoints, sessions, entrance, health, approvals, options, time);
+        // What a request brings is handled by the pool's thread that read it: a call that is proxied waits for other machines, not for this one, and
+        // each switch of threads costs as much as a good part of what is done here.
+        var transport = new SocketTransportOptions { UnsafePreferInlineScheduling = true };
         var server = new KestrelServer(
-            Options.Create(Limits(options)), new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+            Options.Create(Limits(options)), new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
         try
         {
             await server.StartAsync(new HttpApplication(front, services.OnFault), ct).ConfigureAwait(false);

@@ -13,6 +13,7 @@ public static partial class DiskLinks
     /// <param name="path">The path, absolute.</param>
     public static string? At(string path) => OperatingSystem.IsWindows() ? OnWindows(path) : OnPosix(path);
 
+    [System.Runtime.CompilerServices.SkipLocalsInit]
     private static string? OnPosix(string path)
     {
         Span<byte> target = stackalloc byte[LongestTarget];

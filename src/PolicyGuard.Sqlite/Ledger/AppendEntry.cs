@@ -43,6 +43,8 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
 
     internal override bool Rides => _lost is not null;
 
+    internal override bool IsQuiet => true;
+
     /// <summary>Completes with the index.</summary>
     internal ValueTask<long> Task => new(this, _done.Version);
 

@@ -14,10 +14,11 @@ internal sealed class Lookups : IDisposable
     internal Lookups(RegistryAccess registry)
     {
         _registry = registry;
+        Revisions = new Revisions(registry.Quiet);
     }
 
     /// <summary>What tells whether something changed; for use within <see cref="Run"/>.</summary>
-    internal Revisions Revisions { get; } = new();
+    internal Revisions Revisions { get; }
 
     /// <summary>Looks something up. What it keeps in memory may be kept under the same lock.</summary>
     /// <exception cref="PolicyGuard.Registry.RegistryException">It cannot be read.</exception>

@@ -23,6 +23,9 @@ internal sealed class RegistryAccess
     /// <summary>Grows whenever the file had to be opened anew.</summary>
     internal int Generation => _writer?.Generation ?? 0;
 
+    /// <summary>What this process's own commits left untouched; null where it only reads.</summary>
+    internal QuietCommits? Quiet => _writer?.Quiet;
+
     /// <summary>A connection of one's own, for look-ups that are too frequent to share one.</summary>
     /// <exception cref="RegistryException">It cannot be opened.</exception>
     internal Connection OpenReader()

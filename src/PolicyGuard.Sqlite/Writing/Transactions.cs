@@ -35,6 +35,9 @@ internal sealed class Transactions : IDisposable
     /// <summary>Grows whenever the file had to be opened anew.</summary>
     internal int Generation => _generation;
 
+    /// <summary>What our commits left untouched.</summary>
+    internal QuietCommits Quiet { get; } = new();
+
     /// <summary>Commits the writes together and tells each what became of it. Without any, finds out whether writing works.</summary>
     /// <param name="group">The writes, in order.</param>
     /// <param name="wait">Whether to wait while another process holds the lock.</param>
@@ -56,6 +59,8 @@ internal sealed class Transactions : IDisposable
                 throw new SqliteError(Codes.ReadOnlyMoved, 0, "the database file was deleted, renamed or replaced while it was in use");
             }
 
+            var before = connection.LogState;
+            var quiet = group.Count > 0;
             if (group.Count == 0)
             {
                 connection.Run("UPDATE pulse SET n = n + 1");
@@ -63,6 +68,7 @@ internal sealed class Transactions : IDisposable
 
             foreach (var write in group)
             {
+                quiet &= write.IsQuiet;
                 if (!Ran(connection, write))
                 {
                     (refused ??= []).Add(write);
@@ -70,6 +76,7 @@ internal sealed class Transactions : IDisposable
             }
 
             connection.Run("COMMIT");
+            Quiet.Committed(before, connection.LogState, connection.LogFrames, quiet);
             _checkpointer.Committed(connection.LogFrames);
         }
         catch (Exception e)

@@ -13,6 +13,9 @@ internal abstract class Write
     /// </summary>
     internal virtual bool Rides => false;
 
+    /// <summary>Whether it only appends to the ledger, and so touches nothing that look-ups keep in memory.</summary>
+    internal virtual bool IsQuiet => false;
+
     /// <summary>Makes the change, inside a transaction. May throw; then nothing of it stays.</summary>
     internal abstract void Run(Connection connection);
 

@@ -7,8 +7,9 @@ namespace PolicyGuard.Sqlite.Writing;
 /// <summary>
 /// The one path by which this process changes the database. Writes stand in one queue and keep its order. Whoever finds nobody writing,
 /// and nobody else who is ready to run, commits all that stands there as one transaction, on its own thread, without a hand-over. Where
-/// others are ready, they run first: the commit goes to the end of the thread pool's queue and takes along what they bring. Waiting for
-/// locks that other processes hold is done by a thread of our own.
+/// others are ready, they run first: the commit goes to the end of the thread pool's queue and takes along what they bring; where the pool
+/// is busy with other things for longer, a thread of our own comes for it. Waiting for locks that other processes hold is done by that
+/// thread, too.
 /// </summary>
 /// <remarks>
 /// A write that nobody waits for (<see cref="Write.Rides"/>) wakes nobody: it rides with the next one, and after <see cref="RideDelay"/>
@@ -44,6 +45,10 @@ internal sealed class Writer : IThreadPoolWorkItem, IDisposable
     private int _givenWay;
     private int _riding;
     private bool _busy;
+
+    // While the commit stands in the pool's queue: who takes this back leads. Whoever comes too late has nothing to do.
+    private bool _inPool;
+    private int _timesInPool;
     private bool _handedOver;
     private bool _watched;
     private bool _due;
@@ -62,6 +67,9 @@ internal sealed class Writer : IThreadPoolWorkItem, IDisposable
 
     /// <summary>Grows whenever the file had to be opened anew.</summary>
     internal int Generation => _transactions.Generation;
+
+    /// <summary>What our commits left untouched.</summary>
+    internal QuietCommits Quiet => _transactions.Quiet;
 
     /// <summary>Whether a commit should follow the one under way.</summary>
     private bool Wanted => _queue.Count > _riding || (_due && _riding > 0);
@@ -170,7 +178,34 @@ internal sealed class Writer : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    void IThreadPoolWorkItem.Execute() => Lead();
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (_gate)
+        {
+            if (!_inPool)
+            {
+                return;
+            }
+
+            _inPool = false;
+        }
+
+        Lead();
+    }
+
+    // Under the lock.
+    private void GoToPool()
+    {
+        _inPool = true;
+        _timesInPool++;
+        if (!_watched)
+        {
+            _watched = true;
+            Monitor.Pulse(_gate);
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
 
     /// <summary>Commits what stands in the queue, now or after those who are ready to run.</summary>
     private void Lead()
@@ -178,7 +213,11 @@ internal sealed class Writer : IThreadPoolWorkItem, IDisposable
         if (_givenWay < MostGivenWay && ThreadPool.PendingWorkItemCount > 0)
         {
             _givenWay++;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            lock (_gate)
+            {
+                GoToPool();
+            }
+
             return;
         }
 
@@ -206,7 +245,7 @@ internal sealed class Writer : IThreadPoolWorkItem, IDisposable
             }
             else
             {
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                GoToPool();
             }
         }
     }
@@ -276,14 +315,22 @@ internal sealed class Writer : IThreadPoolWorkItem, IDisposable
 
     private void Watch()
     {
+        var times = _timesInPool;
         if (Monitor.Wait(_gate, RideDelay) || _handedOver)
         {
             return;
         }
 
-        if (_riding == 0)
+        if (_inPool && times == _timesInPool)
         {
-            _watched = false;
+            // It stood there all the time: the pool's threads are held up, and nobody who waits for a commit has to wait for them.
+            _inPool = false;
+            _givenWay = 0;
+            _handedOver = true;
+        }
+        else if (_riding == 0)
+        {
+            _watched = _inPool;
         }
         else if (_busy)
         {

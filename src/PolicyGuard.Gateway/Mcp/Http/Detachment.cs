@@ -8,11 +8,13 @@ namespace PolicyGuard.Gateway.Mcp.Http;
 /// </summary>
 internal sealed class Detachment : IDisposable
 {
-    private readonly TaskCompletionSource<RouterReply?> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Who waits for it goes on at once, on the thread that has the answer.
+    private readonly TaskCompletionSource<RouterReply?> _outcome = new();
     private readonly TaskCompletionSource<ReadOnlyMemory<byte>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _left = new();
     private readonly CancellationTokenSource _cancelled = new();
     private readonly CancellationTokenRegistration _aborted;
+    private int _settled;
 
     public Detachment(HttpContext http) => _aborted = http.RequestAborted.UnsafeRegister(static state => ((Detachment)state!).Leave(), this);
 
@@ -32,7 +34,12 @@ internal sealed class Detachment : IDisposable
     /// <returns>What the client may see of the answer, once there is one.</returns>
     public Task<ReadOnlyMemory<byte>> Detach()
     {
-        _outcome.TrySetResult(null);
+        if (Settle())
+        {
+            // The caller has to note first that the answer will be asked for again.
+            ThreadPool.UnsafeQueueUserWorkItem(static outcome => outcome.SetResult(null), _outcome, preferLocal: false);
+        }
+
         return _answer.Task;
     }
 
@@ -42,14 +49,22 @@ internal sealed class Detachment : IDisposable
         try
         {
             var reply = await handling.ConfigureAwait(false);
-            if (!_outcome.TrySetResult(reply))
+            if (Settle())
+            {
+                _outcome.SetResult(reply);
+            }
+            else
             {
                 _answer.TrySetResult(reply.Utf8);
             }
         }
         catch (Exception e)
         {
-            if (!_outcome.TrySetException(e))
+            if (Settle())
+            {
+                _outcome.SetException(e);
+            }
+            else
             {
                 _answer.TrySetException(e);
                 _ = _answer.Task.Exception;
@@ -59,6 +74,9 @@ internal sealed class Detachment : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _aborted.Dispose();
+
+    // Whether the response ends with what comes now: the answer, or being let go, whichever is first.
+    private bool Settle() => Interlocked.Exchange(ref _settled, 1) == 0;
 
     private void Leave() => (CanComeBack ? _left : _cancelled).Cancel();
 }
