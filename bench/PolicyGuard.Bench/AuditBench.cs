@@ -42,7 +42,7 @@ internal static class AuditBench
                 ("get_audit_log, last 24 h", new()),
                 ("get_audit_log, all, no filter", new() { TimeRange = "all" }),
                 ("get_audit_log, all, one agent", new() { TimeRange = "all", AgentId = "agent-7" }),
-                ("get_audit_log, all, agent, type, denied", new() { TimeRange = "all", AgentId = "agent-7", ActionType = "resource_access", Status = "denied" }),
+                ("get_audit_log, all, agent, type, denied", new() { TimeRange = "all", AgentId = "agent-3", ActionType = "resource_access", Status = "denied" }),
                 ("get_audit_log, all, denied, limit 1000", new() { TimeRange = "all", Status = "denied", Limit = 1000 }),
                 ("get_audit_log, all, rare (1 in 100 000)", new() { TimeRange = "all", ActionType = "rare", Limit = 1000 }),
                 ("get_audit_log, all, nothing found", new() { TimeRange = "all", AgentId = "nobody" }),
