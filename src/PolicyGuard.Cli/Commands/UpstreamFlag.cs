@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using PolicyGuard.Gateway.Config;
 
@@ -8,6 +9,8 @@ internal static class UpstreamFlag
 {
     private const string Form = "--upstream takes `name=https://…/mcp` or `name=command args…`";
 
+    private static readonly SearchValues<char> Scheme = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
+
     /// <summary>What is wrong with a value, or null.</summary>
     public static string? Fault(string value)
     {
@@ -16,6 +19,7 @@ internal static class UpstreamFlag
         {
             <= 0 => $"{Form}; `{value}` has no name",
             _ when value[..split].Contains('.', StringComparison.Ordinal) => $"{Form}; a name has letters, digits and `-`",
+            _ when IsOtherUrl(value[(split + 1)..]) => $"{Form}; `{value[(split + 1)..]}` is neither http nor https",
             _ when Words(value[(split + 1)..]) is not { Count: > 0 } => $"{Form}; `{value}` has no command, or an open quote",
             _ => null,
         };
@@ -27,7 +31,7 @@ internal static class UpstreamFlag
         var split = value.IndexOf('=', StringComparison.Ordinal);
         var name = $"upstreams.{value[..split]}";
         var rest = value[(split + 1)..];
-        if (rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        if (IsUrl(rest))
         {
             return [new ConfigFlag("--upstream", $"{name}.url", rest) { ReplacesUpstream = true }];
         }
@@ -36,6 +40,11 @@ internal static class UpstreamFlag
         var command = new ConfigFlag("--upstream", $"{name}.command", words[0]) { ReplacesUpstream = true };
         return words.Count == 1 ? [command] : [command, new ConfigFlag("--upstream", $"{name}.args", [.. words.Skip(1)])];
     }
+
+    private static bool IsUrl(string text) => text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    // `ws://…` is no program that anybody could start.
+    private static bool IsOtherUrl(string text) => !IsUrl(text) && text.IndexOf("://", StringComparison.Ordinal) is > 0 and var end && text.AsSpan(0, end).IndexOfAnyExcept(Scheme) < 0;
 
     /// <summary>
     /// Splits a command at blanks, with <c>'…'</c> and <c>"…"</c> as in a shell; a backslash escapes a blank, a quote or a backslash and

@@ -21,9 +21,16 @@ public sealed class UpstreamFlagTests
     public void An_open_quote_is_refused(string text) => Assert.Null(UpstreamFlag.Words(text));
 
     [Theory]
+    [InlineData("a=npx mcp-remote https://x/mcp")]
+    [InlineData("a=HTTPS://x/mcp")]
+    public void A_command_with_an_address_in_it_is_taken_for_an_address(string value) => Assert.Null(UpstreamFlag.Fault(value));
+
+    [Theory]
     [InlineData("files")]
     [InlineData("=http://x")]
     [InlineData("a.b=http://x")]
     [InlineData("a=  ")]
+    [InlineData("a=ws://127.0.0.1/mcp")]
+    [InlineData("a=ftp://x")]
     public void A_value_without_name_or_server_is_refused(string value) => Assert.NotNull(UpstreamFlag.Fault(value));
 }
