@@ -23,7 +23,7 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
             var opened = new Opened(decision, await _ledger.AppendAsync(entry, durability).ConfigureAwait(false));
             if (!decision.Allows)
             {
-                await OpenIncidentAsync(decision).ConfigureAwait(false);
+                await OpenIncidentAsync(decision, tried: true).ConfigureAwait(false);
             }
 
             return opened;
@@ -46,7 +46,7 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
             await _ledger.AppendAsync(_entries.Decided(decision, EntryKind.Advised, services.Clock.GetUtcNow(), _ledger.Complete), _ledger.Complete).ConfigureAwait(false);
             if (!decision.Allows)
             {
-                await OpenIncidentAsync(decision).ConfigureAwait(false);
+                await OpenIncidentAsync(decision, tried: false).ConfigureAwait(false);
             }
 
             return decision;
@@ -158,14 +158,15 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
     }
 
     // The refusal stands and is in the ledger whether or not its incident can be counted.
-    private async ValueTask OpenIncidentAsync(Decision decision)
+    private async ValueTask OpenIncidentAsync(Decision decision, bool tried)
     {
         try
         {
             var now = services.Clock.GetUtcNow();
             var call = decision.Call;
             var kind = IncidentKind.Of(decision);
-            var strike = kind.ByAgent && kind.Severity >= IncidentSeverity.High && await IsAgentAsync(call).ConfigureAwait(false);
+            // Asking first is what agents should do, also about what is forbidden, and also in the name of others.
+            var strike = tried && kind.ByAgent && kind.Severity >= IncidentSeverity.High && await IsAgentAsync(call).ConfigureAwait(false);
             var incident = await services.Incidents.RecordAsync(
                 new Incident
                 {

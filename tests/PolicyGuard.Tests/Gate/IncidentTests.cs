@@ -48,7 +48,7 @@ public sealed class IncidentTests
             await _world.Keys.AddAsync(new ApiKey { Id = "key_1", Hash = [.. new byte[32]], Role = "agent", CreatedAt = _world.Clock.GetUtcNow(), CreatedBy = "cli:root" }, default);
         }
 
-        await Make().AdviseAsync(_world.Call("post", """{"body":"ghp_abcdefghijklmnopqrstuvwxyz0123456789"}""", proven: proven), default);
+        await Make().InvokeAsync(_world.Call("post", """{"body":"ghp_abcdefghijklmnopqrstuvwxyz0123456789"}""", proven: proven), _world.Upstream, default);
         Assert.Equal(strikes, _strikes.Count);
         Assert.Single(_world.Incidents.All);
     }
@@ -56,7 +56,15 @@ public sealed class IncidentTests
     [Fact]
     public async Task A_lent_trust_bound_makes_claims_no_strikes_either()
     {
-        await Make(new GateOptions { MaxClaimedTrust = TrustLevel.Low }).AdviseAsync(_world.Call("post", """{"body":"ghp_abcdefghijklmnopqrstuvwxyz0123456789"}"""), default);
+        await Make(new GateOptions { MaxClaimedTrust = TrustLevel.Low }).InvokeAsync(_world.Call("post", """{"body":"ghp_abcdefghijklmnopqrstuvwxyz0123456789"}"""), _world.Upstream, default);
+        Assert.Empty(_strikes);
+    }
+
+    [Fact]
+    public async Task Asking_is_no_strike_whoever_is_named()
+    {
+        await Make().AdviseAsync(_world.Call("post", """{"body":"ghp_abcdefghijklmnopqrstuvwxyz0123456789"}""", agent: "rival", proven: true), default);
+        Assert.Equal(IncidentSeverity.High, Assert.Single(_world.Incidents.All).Severity);
         Assert.Empty(_strikes);
     }
 
