@@ -76,6 +76,7 @@ public sealed class EndpointTests
     {
         await using var stub = await McpStub.StartAsync(s => s.Capabilities = capabilities);
         await using var rig = await GovernanceRig.StartAsync(upstreams: [("up", stub.Url)]);
+        await rig.ReadyAsync();
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(rig.Url, "mcp"))
         {
             Content = new StringContent("""{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}""", System.Text.Encoding.UTF8, "application/json"),

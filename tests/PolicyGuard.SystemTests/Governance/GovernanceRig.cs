@@ -102,6 +102,21 @@ internal sealed class GovernanceRig : IAsyncDisposable
         Assert.True(made.Done, made.Refusal?.Message);
     }
 
+    /// <summary>Waits until every upstream was connected to, or could not be.</summary>
+    public async Task ReadyAsync()
+    {
+        while (true)
+        {
+            using var response = await Http.GetAsync(new Uri(Url, "health/ready"));
+            if (response.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
     /// <summary>Makes a key.</summary>
     public async Task<string> KeyAsync(string role, string? agent = null)
     {
