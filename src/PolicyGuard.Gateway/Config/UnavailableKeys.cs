@@ -5,7 +5,7 @@ namespace PolicyGuard.Gateway.Config;
 /// <summary>Keys of related programs, and of rooms that are not built: known by name, so that nobody believes in a protection that is not there.</summary>
 internal static class UnavailableKeys
 {
-    private const string Auth = "API keys and tokens are not there yet; anybody who reaches the port may call";
+    private const string Auth = "keys are made with `policyguard key create`, not in a file; access tokens and client certificates are not there yet";
     private const string Tls = "TLS is not there yet; put a TLS proxy in front, or stay on loopback";
     private const string Sandbox = "sandboxes are not there yet; a call that a rule sends to the sandbox is refused";
     private const string Envelopes = "signed envelopes are not there yet; the audit log is written in any case";

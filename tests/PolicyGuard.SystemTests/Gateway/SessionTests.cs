@@ -23,6 +23,24 @@ public sealed class SessionTests
         Assert.Empty(stub.Of("tools/call"));
     }
 
+    [Theory]
+    [InlineData("1999-01-01")]
+    [InlineData("2025-11-26")]
+    [InlineData("latest")]
+    [InlineData("2025-11-25", "2025-06-18")]
+    public async Task A_request_in_a_version_that_nobody_speaks_is_not_guessed_at(params string[] versions)
+    {
+        await using var stub = await McpStub.StartAsync();
+        await using var rig = await GatewayRig.StartAsync(stub);
+        var (id, _) = await rig.InitializeAsync();
+        using var response = await rig.PostAsync(
+            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}}""", "mcp",
+            [("Mcp-Session-Id", id), .. versions.Select(static version => ("MCP-Protocol-Version", version))]);
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Contains("2025-11-25", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(stub.Of("tools/call"));
+    }
+
     [Fact]
     public async Task The_upstreams_own_session_id_is_not_shown_and_ours_cannot_be_guessed()
     {

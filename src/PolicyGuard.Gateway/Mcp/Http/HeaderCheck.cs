@@ -38,6 +38,11 @@ internal static class HeaderCheck
         return Mismatch(message, headers) is { } wrong ? (RpcErrors.HeaderMismatch, Reasons.HeaderMismatch, wrong) : null;
     }
 
+    /// <summary>What is wrong with the version that a legacy request names (2025-06-18 and later, Protocol Version Header); null where it names none, or one of ours.</summary>
+    public static string? Unspoken(IHeaderDictionary headers) => !headers.TryGetValue(Version, out var named) || (named.Count == 1 && Revisions.Legacy.Contains(named[0]))
+        ? null
+        : $"the {Version} header names no version that is spoken here: {string.Join(", ", Revisions.Legacy)}, or {Revisions.Modern} with its `_meta`";
+
     /// <summary>A header that comes exactly once.</summary>
     public static string? Of(IHeaderDictionary headers, string name) => headers.TryGetValue(name, out var values) && values.Count == 1 ? values[0] : null;
 

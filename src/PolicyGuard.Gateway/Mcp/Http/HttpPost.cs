@@ -40,6 +40,12 @@ internal sealed class HttpPost(McpRouter router, Gate.Gate gate, SessionTable se
             return;
         }
 
+        if (era == Era.Legacy && !message.Is(RpcMethods.Initialize) && HeaderCheck.Unspoken(request.Headers) is { } unspoken)
+        {
+            await _refusal.WriteAsync(http, endpoint.Name, 400, RpcErrors.BadRequest, unspoken, Reasons.MessageInvalid, message.Id).ConfigureAwait(false);
+            return;
+        }
+
         if (message.Is(RpcMethods.SubscriptionsListen) && !sessions.Streams.HasSome)
         {
             // Its stream is all that it is for.
