@@ -5,8 +5,6 @@ using PolicyGuard.Calls;
 using PolicyGuard.Flows;
 using PolicyGuard.Gate;
 using PolicyGuard.Governance;
-using PolicyGuard.Governance.Audit;
-using PolicyGuard.Governance.Compliance;
 using PolicyGuard.Governance.Policies;
 using PolicyGuard.Ledger;
 using PolicyGuard.Rules;
@@ -15,7 +13,7 @@ using PolicyGuard.Sqlite;
 namespace PolicyGuard.Bench;
 
 /// <summary>
-/// The governance tools with an empty log and with a long one: in process, and as agents reach them, by the official C# client over HTTP
+/// Asking before acting, with an empty log and with a long one: in process, and as agents reach them, by the official C# client over HTTP
 /// and stdio. Percentiles per question.
 /// </summary>
 internal static class GovernanceBench
@@ -52,15 +50,10 @@ internal static class GovernanceBench
             var desk = new AdviceDesk(services);
             await FillAsync(desk, entries);
             var unlogged = new AdviceDesk(Services(store, rules, new NoLedger()));
-            var (audit, compliance) = (new AuditSearch(services), new ComplianceDesk(services, rules));
             for (var round = 0; round < 3; round++)
             {
                 table.Add($"validate, log off the path, {entries:N0}", await SeriesAsync(5000, i => AskAsync(unlogged, i)));
                 table.Add($"validate in process, {entries:N0}", await SeriesAsync(5000, i => AskAsync(desk, i)));
-                table.Add($"get_audit_log of one agent, {entries:N0}", await SeriesAsync(50, async i =>
-                    Check(await audit.FindAsync(Person, new AuditQuery { AgentId = $"agent-{i % Agents}" }, CancellationToken.None))));
-                table.Add($"get_compliance_status, {entries:N0}", await SeriesAsync(50, async _ =>
-                    Check(await compliance.StatusAsync(Person, new ComplianceRequest(), CancellationToken.None))));
             }
         }
 
