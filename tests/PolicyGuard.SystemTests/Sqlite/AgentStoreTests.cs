@@ -3,6 +3,7 @@ using PolicyGuard.Ledger;
 using PolicyGuard.Registry;
 using PolicyGuard.Sqlite;
 using PolicyGuard.Sqlite.Native;
+using PolicyGuard.Sqlite.Schema;
 
 namespace PolicyGuard.SystemTests.Sqlite;
 
@@ -243,15 +244,21 @@ public sealed class AgentStoreTests : IDisposable
     [Fact]
     public async Task Agents_of_an_older_store_keep_their_looks()
     {
-        await using (var store = _folder.Open(_clock))
-        {
-            await store.Agents.GetOrRegisterAsync("first");
-        }
-
+        await File.WriteAllBytesAsync(_folder.Database, [], TestContext.Current.CancellationToken);
         using (var connection = Connection.Open(_folder.Database, readOnly: false))
         {
-            connection.RunOnce("DROP TABLE agent_skeletons");
+            foreach (var sql in Migration.All.Where(static step => step.Version <= 4).SelectMany(static step => step.Statements))
+            {
+                connection.RunOnce(sql);
+            }
+
+            connection.RunOnce("PRAGMA application_id = 0x50477264");
             connection.RunOnce("PRAGMA user_version = 4");
+            connection.RunOnce(
+                """
+                INSERT INTO agents (id, name, description, trust, allowed_tools, denied_tools, status, auto_registered, metadata, registered_at, updated_at, version)
+                VALUES ('first', 'first', '', 1, '["*"]', '[]', 0, 1, '{}', 0, 0, 1)
+                """);
         }
 
         await using var migrated = _folder.Open(_clock);
