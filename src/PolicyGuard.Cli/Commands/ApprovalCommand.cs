@@ -1,7 +1,6 @@
 using System.CommandLine;
 using PolicyGuard.Cli.Composition;
 using PolicyGuard.Cli.Terminal;
-using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Api;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Governance;
@@ -36,10 +35,10 @@ internal static class ApprovalCommand
         var command = new ShownCommand("list", "List the approvals that wait for an answer, newest first.", "policyguard approval list") { all, limit, json };
         StoreCommand.SetAction(command, existingOnly: true, async (parsed, desk, ct) =>
         {
-            var (approvals, refusal) = await desk.Approvals.ListAsync(desk.Actor, parsed.GetValue(all) ? null : ApprovalStatus.Pending, parsed.GetValue(limit), ct);
-            if (refusal is not null)
+            var listed = await desk.Approvals.ListAsync(desk.Actor, parsed.GetValue(all) ? null : ApprovalStatus.Pending, parsed.GetValue(limit), ct);
+            if (listed.Value is not { } approvals)
             {
-                return StoreCommand.Refused(refusal);
+                return StoreCommand.Refused(listed.Refusal!);
             }
 
             if (parsed.GetValue(json))
@@ -126,7 +125,7 @@ internal static class ApprovalCommand
 
     private static Argument<string> Id() => new("id") { Description = "The approval, as the refused call named it." };
 
-    private static int Print((Approval? Approval, Refusal? Refusal) answer, bool json)
+    private static int Print(Outcome<Approval> answer, bool json)
     {
         if (answer.Refusal is { } refusal)
         {
@@ -135,11 +134,11 @@ internal static class ApprovalCommand
 
         if (json)
         {
-            JsonOut.Write(writer => ApprovalJson.Write(writer, answer.Approval!));
+            JsonOut.Write(writer => ApprovalJson.Write(writer, answer.Value!));
             return ExitCodes.Ok;
         }
 
-        var approval = answer.Approval!;
+        var approval = answer.Value!;
         Console.Out.WriteLine(Line(approval));
         Console.Out.WriteLine($"  why        {SafeText.Of(approval.Reason)}");
         Console.Out.WriteLine($"  arguments  {SafeText.Of(approval.ArgumentsJson, 4000)}");

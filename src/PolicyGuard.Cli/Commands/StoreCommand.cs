@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PolicyGuard.Calls;
 using PolicyGuard.Cli.Composition;
 using PolicyGuard.Cli.Terminal;
 using PolicyGuard.Gate;
@@ -53,6 +54,6 @@ internal static class StoreCommand
     public static int Refused(Refusal refusal)
     {
         Console.Error.WriteLine($"policyguard: {SafeText.Of(refusal.Message)} ({refusal.Reason})");
-        return ExitCodes.NotOk;
+        return refusal.Reason is Reasons.LedgerUnavailable or Reasons.RegistryUnavailable ? ExitCodes.Unavailable : ExitCodes.NotOk;
     }
 }

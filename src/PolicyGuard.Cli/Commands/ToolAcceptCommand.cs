@@ -1,10 +1,5 @@
 using System.CommandLine;
-using PolicyGuard.Calls;
-using PolicyGuard.Cli.Composition;
 using PolicyGuard.Cli.Terminal;
-using PolicyGuard.Gateway.Config;
-using PolicyGuard.Registry;
-using PolicyGuard.Sqlite;
 
 namespace PolicyGuard.Cli.Commands;
 
@@ -22,43 +17,17 @@ internal static class ToolAcceptCommand
         {
             upstream, tool,
         };
-        var options = new ConfigOptions(command).With(command, "--data-dir", "data_dir", "folder");
-        command.SetAction(async (parsed, ct) =>
+        StoreCommand.SetAction(command, existingOnly: true, async (parsed, desk, ct) =>
         {
-            if (options.Load(parsed, withoutUpstreams: true).Options is not { } loaded)
+            var outcome = await desk.Tools.AcceptAsync(desk.Actor, parsed.GetValue(upstream)!, parsed.GetValue(tool)!, ct);
+            if (outcome.Value is not { } pin)
             {
-                return ExitCodes.Usage;
+                return StoreCommand.Refused(outcome.Refusal!);
             }
 
-            try
-            {
-                return await AcceptAsync(loaded, parsed.GetValue(upstream)!, parsed.GetValue(tool)!, ct);
-            }
-            catch (Exception fault) when (fault is StoreException or RegistryException)
-            {
-                Starting.Log(fault.Message);
-                return ExitCodes.Unavailable;
-            }
+            Console.Out.WriteLine($"accepted  {SafeText.Of(pin.Upstream)}  {SafeText.Of(pin.Tool)}  {pin.Hash}");
+            return ExitCodes.Ok;
         });
         return command;
-    }
-
-    private static async Task<int> AcceptAsync(ProgramOptions options, string upstream, string tool, CancellationToken ct)
-    {
-        // An existing store only: accepting a tool that nobody has seen makes no sense, least of all a new database.
-        await using (SqliteStore.OpenReadOnly(options.DataFolder, TimeProvider.System))
-        {
-        }
-
-        await using var store = SqliteStore.Open(options.DataFolder, TimeProvider.System);
-        if (await store.ToolPins.FindAsync(upstream, tool, ct) is not { ChangedHash: { } hash } || !await store.ToolPins.AcceptAsync(upstream, tool, ct))
-        {
-            Console.Error.WriteLine($"policyguard: upstream `{SafeText.Of(upstream)}` has no changed tool `{SafeText.Of(tool)}`; `policyguard tool list` shows what there is");
-            return ExitCodes.NotOk;
-        }
-
-        await Acts.RecordAsync(store, options.Durability, Reasons.ToolAccepted, $"definition {hash} of tool `{tool}` of upstream `{upstream}` accepted");
-        Console.Out.WriteLine($"accepted  {SafeText.Of(upstream)}  {SafeText.Of(tool)}  {hash}");
-        return ExitCodes.Ok;
     }
 }

@@ -104,21 +104,7 @@ internal sealed class Engine : IAsyncDisposable
             {
                 MaxClaimedTrust = options.MaxClaimedTrust, ApprovalWait = options.ApprovalWait, ApprovalLifetime = options.ApprovalLifetime, IncidentWindow = options.IncidentWindow,
             });
-        var governance = new GovernanceServices
-        {
-            Gate = gate,
-            Agents = store.Agents,
-            Keys = store.Keys,
-            Policies = store.Policies,
-            Incidents = store.Incidents,
-            Approvals = store.Approvals,
-            Ledger = ledger,
-            Log = store.Ledger,
-            Index = store.Index,
-            Suspension = options.Suspension,
-            Clock = clock,
-            OnFault = log,
-        };
+        var governance = StoreServices.Of(store, gate, ledger, options, clock, log);
         suspension = new AutoSuspension(governance);
         return new Engine(store, inForce, governance, OperatorToken.ReadOrCreate(options.DataFolder), log);
     }

@@ -19,6 +19,7 @@ internal sealed class OperatorDesk : IAsyncDisposable
         Agents = new AgentDesk(services);
         Keys = new KeyDesk(services);
         Incidents = new IncidentDesk(services);
+        Tools = new ToolDesk(services, store.ToolPins);
         Audit = new AuditSearch(services);
     }
 
@@ -39,6 +40,9 @@ internal sealed class OperatorDesk : IAsyncDisposable
 
     /// <summary>Incidents.</summary>
     public IncidentDesk Incidents { get; }
+
+    /// <summary>Tools whose definition changed.</summary>
+    public ToolDesk Tools { get; }
 
     /// <summary>The audit log, to search.</summary>
     public AuditSearch Audit { get; }
@@ -78,21 +82,7 @@ internal sealed class OperatorDesk : IAsyncDisposable
                 OnFault = Console.Error.WriteLine,
             },
             new GateOptions());
-        return new OperatorDesk(store, new GovernanceServices
-        {
-            Gate = gate,
-            Agents = store.Agents,
-            Keys = store.Keys,
-            Policies = store.Policies,
-            Incidents = store.Incidents,
-            Approvals = store.Approvals,
-            Ledger = ledger,
-            Log = store.Ledger,
-            Index = store.Index,
-            Suspension = options.Suspension,
-            Clock = clock,
-            OnFault = Console.Error.WriteLine,
-        }, options.Policy);
+        return new OperatorDesk(store, StoreServices.Of(store, gate, ledger, options, clock, Console.Error.WriteLine), options.Policy);
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,6 @@ using PolicyGuard.Gateway.Auth;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Mcp.Http;
 using PolicyGuard.Governance;
-using PolicyGuard.Ledger;
 using PolicyGuard.Registry;
 
 namespace PolicyGuard.Gateway.Api;
@@ -52,14 +51,7 @@ internal sealed class ApprovalApi(ApprovalDesk desk, string? operatorToken, Entr
             return;
         }
 
-        try
-        {
-            await DispatchAsync(http, actor, path[Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries)).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (fault is RegistryException or LedgerException)
-        {
-            await RefuseAsync(http, 503, new Refusal(fault is LedgerException ? Reasons.LedgerUnavailable : Reasons.RegistryUnavailable, fault.Message)).ConfigureAwait(false);
-        }
+        await DispatchAsync(http, actor, path[Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries)).ConfigureAwait(false);
     }
 
     private async Task DispatchAsync(HttpContext http, Actor actor, string[] parts)
@@ -103,10 +95,10 @@ internal sealed class ApprovalApi(ApprovalDesk desk, string? operatorToken, Entr
             status = parsed;
         }
 
-        var (approvals, refusal) = await desk.ListAsync(actor, status, MaxListed, ct).ConfigureAwait(false);
-        if (refusal is not null)
+        var listed = await desk.ListAsync(actor, status, MaxListed, ct).ConfigureAwait(false);
+        if (listed.Refusal is { } refusal)
         {
-            await RefuseAsync(http, 403, refusal).ConfigureAwait(false);
+            await RefuseAsync(http, StatusOf(refusal), refusal).ConfigureAwait(false);
             return;
         }
 
@@ -114,7 +106,7 @@ internal sealed class ApprovalApi(ApprovalDesk desk, string? operatorToken, Entr
         {
             json.WriteStartObject();
             json.WriteStartArray("approvals"u8);
-            foreach (var approval in approvals)
+            foreach (var approval in listed.Value!)
             {
                 ApprovalJson.Write(json, approval);
             }
@@ -174,9 +166,18 @@ internal sealed class ApprovalApi(ApprovalDesk desk, string? operatorToken, Entr
         return null;
     }
 
-    private static Task AnswerAsync(HttpContext http, (Approval? Approval, Refusal? Refusal) answer) => answer.Refusal is { } refusal
-        ? RefuseAsync(http, refusal.Reason switch { Reasons.ApprovalUnknown => 404, Reasons.ApprovalSettled => 409, Reasons.ApprovalInvalid => 400, _ => 403 }, refusal)
-        : WriteAsync(http, 200, json => ApprovalJson.Write(json, answer.Approval!));
+    private static Task AnswerAsync(HttpContext http, Outcome<Approval> outcome) => outcome.Refusal is { } refusal
+        ? RefuseAsync(http, StatusOf(refusal), refusal)
+        : WriteAsync(http, 200, json => ApprovalJson.Write(json, outcome.Value!));
+
+    private static int StatusOf(Refusal refusal) => refusal.Reason switch
+    {
+        Reasons.ApprovalInvalid => 400,
+        Reasons.ApprovalUnknown => 404,
+        Reasons.ApprovalSettled => 409,
+        Reasons.LedgerUnavailable or Reasons.RegistryUnavailable => 503,
+        _ => 403,
+    };
 
     private static Task RefuseAsync(HttpContext http, int status, Refusal refusal) => WriteAsync(http, status, json =>
     {

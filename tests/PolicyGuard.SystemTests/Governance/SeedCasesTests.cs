@@ -45,9 +45,9 @@ public sealed class SeedCasesTests
         {
             if (step.Text("operator") is { } act)
             {
-                var (_, refusal) = await new ApprovalDesk(rig.Services).AnswerAsync(
+                var answered = await new ApprovalDesk(rig.Services).AnswerAsync(
                     GovernanceRig.Operator, kept[step.Text("id")![1..]], act == "approve", null, null, default);
-                Assert.Null(refusal);
+                Assert.Null(answered.Refusal);
                 continue;
             }
 

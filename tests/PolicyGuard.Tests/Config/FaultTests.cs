@@ -46,7 +46,7 @@ public sealed class FaultTests
     [InlineData("server: { allowed_hosts: ['http://a'] }", "not a host name")]
     [InlineData("upstreams: { governance: { url: 'http://x/' } }", "where the governance tools stand alone")]
     [InlineData("server: { session_idle: 30 minutes }", "a time such as")]
-    [InlineData("auth: { enabled: true }", "error[key-without-effect]: `auth.enabled` has no effect: API keys")]
+    [InlineData("auth: { enabled: true }", "error[key-without-effect]: `auth.enabled` has no effect: keys are made with `policyguard key create`")]
     [InlineData("audit: { enabled: false }", "cannot be switched off")]
     public void Is_refused_with_its_place_and_a_way_out(string yaml, string expected)
     {

@@ -53,14 +53,17 @@ public sealed class ApprovalDeskTests
             Assert.Equal(Reasons.AuthorityMissing, (await _desk.RevokeAsync(actor, id, default)).Refusal?.Reason);
         }
 
+        // Who tried is worth knowing.
+
         Assert.Equal(ApprovalStatus.Pending, Assert.Single(_f.Approvals.All).Status);
+        Assert.Equal(2 * all.Length, _f.Store.Records.Count(record => record.Reason == Reasons.AuthorityMissing && record.Target == id));
     }
 
     [Fact]
     public async Task The_log_says_who_answered_what_before_the_answer_counts()
     {
         var id = await AskAsync();
-        var (approval, _) = await _desk.AnswerAsync(Person, id, true, "ticket 4711", TimeSpan.FromMinutes(15), default);
+        var approval = (await _desk.AnswerAsync(Person, id, true, "ticket 4711", TimeSpan.FromMinutes(15), default)).Value;
         Assert.Equal((ApprovalStatus.Granted, "cli:eve"), (approval!.Status, approval.AnsweredBy));
         var entry = Assert.Single(_f.Store.Records, static entry => entry.Reason == Reasons.ApprovalAnswered);
         var text = System.Text.Encoding.UTF8.GetString(entry.Json.Span);
@@ -74,7 +77,7 @@ public sealed class ApprovalDeskTests
     {
         var id = await AskAsync();
         _f.Store.Fault = "disk full";
-        await Assert.ThrowsAsync<LedgerException>(async () => await _desk.AnswerAsync(Person, id, true, null, null, default));
+        Assert.Equal(Reasons.LedgerUnavailable, (await _desk.AnswerAsync(Person, id, true, null, null, default)).Refusal?.Reason);
         Assert.Equal(ApprovalStatus.Pending, Assert.Single(_f.Approvals.All).Status);
     }
 

@@ -58,8 +58,6 @@ internal static class ApprovalQuestion
     /// <param name="approval">The approval.</param>
     /// <param name="answer">The raw result of the elicitation.</param>
     /// <param name="ct">Cancels.</param>
-    /// <exception cref="RegistryException">The answer cannot be stored.</exception>
-    /// <exception cref="Ledger.LedgerException">The answer cannot be written down.</exception>
     public static async ValueTask TakeAsync(ApprovalDesk desk, Caller caller, string approval, ReadOnlyMemory<byte> answer, CancellationToken ct)
     {
         if (RawJson.Text(RawJson.Member(answer, "action")) is not ("accept" or "decline"))

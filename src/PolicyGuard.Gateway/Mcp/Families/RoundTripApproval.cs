@@ -99,7 +99,7 @@ internal sealed class RoundTripApproval(GatewayServices services, GatewayOptions
                 await ApprovalQuestion.TakeAsync(desk, exchange.Session.Caller, id, answer, ct).ConfigureAwait(false);
             }
         }
-        catch (Exception fault) when (fault is RegistryException or Ledger.LedgerException)
+        catch (RegistryException fault)
         {
             services.OnFault($"an answer to an approval was not taken: {fault.Message}");
         }
@@ -111,18 +111,8 @@ internal sealed class RoundTripApproval(GatewayServices services, GatewayOptions
         kind is CallKind.Tool or CallKind.Resource or CallKind.Prompt
         && ApprovalQuestion.CanAsk(RawJson.Member(exchange.Message.Meta, "io.modelcontextprotocol/clientCapabilities"));
 
-    private async ValueTask<Approval?> FindAsync(string id, CancellationToken ct)
-    {
-        try
-        {
-            return (await services.Approvals!.FindAsync(Actor.TokenHolder(), id, ct).ConfigureAwait(false)).Approval;
-        }
-        catch (RegistryException)
-        {
-            // Refused with the approval's id, then, as where the client cannot ask.
-            return null;
-        }
-    }
+    private async ValueTask<Approval?> FindAsync(string id, CancellationToken ct) =>
+        (await services.Approvals!.FindAsync(Actor.TokenHolder(), id, ct).ConfigureAwait(false)).Value;
 
     private string Sign(Exchange exchange, string id) =>
         Convert.ToHexStringLower(HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes($"{exchange.Session.Caller.Id}\n{exchange.Agent.Id}\n{id}")));
