@@ -16,7 +16,7 @@ internal sealed class SqliteApprovalStore : IApprovalStore
 
     private const string Select =
         "SELECT id, binding, grant_binding, call_id, agent, flow, target, arguments, reason, " + StatusNow +
-        ", created_at, expires_at, answered_by, answered_at, note FROM approvals";
+        ", created_at, expires_at, answered_by, answered_at, note, caller FROM approvals";
 
     // A no to exactly this call outweighs a grant for its tool; a grant spares a human the question.
     private const string Standing = Select +
@@ -159,8 +159,8 @@ internal sealed class SqliteApprovalStore : IApprovalStore
     {
         using var insert = connection.Prepare(
             """
-            INSERT INTO approvals (id, binding, grant_binding, call_id, agent, flow, target, arguments, reason, status, created_at, expires_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            INSERT INTO approvals (id, binding, grant_binding, call_id, agent, flow, target, arguments, reason, status, created_at, expires_at, caller)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
             """);
         insert.Statement
             .Bind(1, approval.Id)
@@ -175,6 +175,7 @@ internal sealed class SqliteApprovalStore : IApprovalStore
             .Bind(10, (int)approval.Status)
             .Bind(11, Moment.Store(approval.CreatedAt))
             .Bind(12, Moment.Store(approval.ExpiresAt))
+            .Bind(13, approval.Caller)
             .Run();
         return approval;
     }
@@ -196,5 +197,6 @@ internal sealed class SqliteApprovalStore : IApprovalStore
         AnsweredBy = row.TextOrNull(12),
         AnsweredAt = row.IntOrNull(13) is { } at ? Moment.Load(at) : null,
         Note = row.TextOrNull(14),
+        Caller = row.TextOrNull(15),
     };
 }

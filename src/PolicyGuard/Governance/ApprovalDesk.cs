@@ -56,6 +56,12 @@ public sealed class ApprovalDesk(GovernanceServices services)
                 return Outcome.Refused<Approval>(Reasons.ApprovalOwn, $"approval {id}: agent `{asked.Agent}` asked for it and cannot answer itself");
             }
 
+            // A key that is bound to no agent asks under any name: whoever holds it is who asked.
+            if (string.Equals(actor.Id, asked.Caller, StringComparison.Ordinal))
+            {
+                return Outcome.Refused<Approval>(Reasons.ApprovalOwn, $"approval {id}: caller `{actor.Id}` asked for it, for agent `{asked.Agent}`, and cannot answer itself");
+            }
+
             if (asked.Status != ApprovalStatus.Pending)
             {
                 return Settled(asked);

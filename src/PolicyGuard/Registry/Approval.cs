@@ -40,6 +40,9 @@ public sealed record Approval
     /// <summary>The agent that asked.</summary>
     public required string Agent { get; init; }
 
+    /// <summary>Who brought the call, as the log spells it; null where an earlier program asked. It answers nothing that it asked itself, under no agent's name.</summary>
+    public string? Caller { get; init; }
+
     /// <summary>The flow in which it asked, as the log spells it.</summary>
     public required string Flow { get; init; }
 

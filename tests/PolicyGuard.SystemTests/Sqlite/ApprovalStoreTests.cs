@@ -15,8 +15,8 @@ public sealed class ApprovalStoreTests : IDisposable
     public async Task Everything_of_an_approval_comes_back_as_it_was_asked_and_answered()
     {
         await using var store = _folder.Open(_clock);
-        var asked = await AskAsync(store, Wanted("1", "b"));
-        Assert.Equal(Wanted("1", "b"), asked);
+        var asked = await AskAsync(store, Wanted("1", "b") with { Caller = "key:1" });
+        Assert.Equal(Wanted("1", "b") with { Caller = "key:1" }, asked);
         Assert.True(await store.Approvals.AnswerAsync("1", new ApprovalAnswer(true, "somebody", "fine")));
         Assert.Equal(asked with { Status = ApprovalStatus.Approved, AnsweredBy = "somebody", AnsweredAt = _clock.Now, Note = "fine" }, await store.Approvals.FindAsync("1"));
         Assert.Null(await store.Approvals.FindAsync("2"));

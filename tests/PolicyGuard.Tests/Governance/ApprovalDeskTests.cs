@@ -38,6 +38,20 @@ public sealed class ApprovalDeskTests
     }
 
     [Fact]
+    public async Task A_key_that_asks_under_an_agents_name_does_not_answer_itself_under_no_name_or_another()
+    {
+        var key = new Caller("key:1", CallerProof.ApiKey);
+        var id = (await _f.InvokeAsync(_f.Call("refund", caller: new Caller(key.Id, CallerProof.Process)))).Decision.ApprovalId!;
+        foreach (var agent in new[] { null, new AgentRef("another", Proven: false), new AgentRef("another", Proven: true) })
+        {
+            Assert.Equal(Reasons.ApprovalOwn, (await _desk.AnswerAsync(Actor.Authenticated(key, Role.Admin, agent), id, true, null, null, default)).Refusal?.Reason);
+        }
+
+        Assert.Equal(ApprovalStatus.Pending, Assert.Single(_f.Approvals.All).Status);
+        Assert.Null((await _desk.AnswerAsync(Actor.Authenticated(new Caller("key:2", CallerProof.ApiKey), Role.Approver, null), id, true, null, null, default)).Refusal);
+    }
+
+    [Fact]
     public async Task Nobody_without_the_right_answers_or_takes_back()
     {
         var id = await AskAsync();
