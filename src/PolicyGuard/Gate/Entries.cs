@@ -14,7 +14,7 @@ internal sealed class Entries(GateOptions options)
     public LedgerRecord Decided(Decision decision, EntryKind kind, DateTimeOffset at, Durability durability)
     {
         var call = decision.Call;
-        var w = new EntryWriter().BeginObject().Name("action_type").String(call.ActionType);
+        var w = new EntryWriter().BeginObject().Name("action_type").String(Type(call));
         w.Name("agent").BeginObject().Name("id").String(Masked.Text(call.Agent.Id)).Name("proof").String(call.Agent.Proven ? "proven" : "claimed");
         w.Optional("trust", decision.Trust?.Name()).EndObject();
         w.Optional("approval", decision.ApprovalId);
@@ -51,7 +51,7 @@ internal sealed class Entries(GateOptions options)
         w.Name("target").String(Masked.Text(call.Target.Shown));
         w.Optional("upstream", call.Upstream);
         w.Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, kind, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), call.ActionType, decision.Effect.Name(), decision.Reason);
+        return new LedgerRecord(w.Written, at, kind, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), Type(call), decision.Effect.Name(), decision.Reason);
     }
 
     /// <summary>The entry of an outcome.</summary>
@@ -73,21 +73,21 @@ internal sealed class Entries(GateOptions options)
         w.Name("opened").Number(opened.Index);
         w.Name("reason").String(reason).Name("status").String(status);
         w.Name("took_us").Number((long)took.TotalMicroseconds).Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, EntryKind.Closed, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), call.ActionType, opened.Decision.Effect.Name(), reason);
+        return new LedgerRecord(w.Written, at, EntryKind.Closed, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), Type(call), opened.Decision.Effect.Name(), reason);
     }
 
     /// <summary>The entry of a result that was seen from outside.</summary>
     public static LedgerRecord Observed(ToolCall call, ReadOnlyMemory<byte> result, IReadOnlyList<Finding> findings, DateTimeOffset at)
     {
         var labels = Scanner.LabelsOf(findings);
-        var w = new EntryWriter().BeginObject().Name("action_type").String(call.ActionType);
+        var w = new EntryWriter().BeginObject().Name("action_type").String(Type(call));
         w.Name("agent").String(Masked.Text(call.Agent.Id)).Name("at").String(Ledger.Ledger.Time(at)).Name("call_id").String(call.Id);
         Findings(w, findings);
         w.Name("flow").String(call.Flow.ToString()).Name("kind").String(EntryKind.Observed.Name());
         Labels(w, labels);
         w.Name("output").String(Digest(result)).Name("output_bytes").Number(result.Length);
         w.Name("target").String(Masked.Text(call.Target.Shown)).Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, EntryKind.Observed, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), call.ActionType, null, Reasons.Observed);
+        return new LedgerRecord(w.Written, at, EntryKind.Observed, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), Type(call), null, Reasons.Observed);
     }
 
     /// <summary>The entry of a list that was answered.</summary>
@@ -104,7 +104,7 @@ internal sealed class Entries(GateOptions options)
         w.EndArray().Name("hidden_count").Number(hidden.Count).Name("kind").String(EntryKind.Listed.Name());
         w.Name("policy_set").String(policySet).Name("shown_count").Number(shown).Name("target").String(Masked.Text(call.Target.Shown));
         w.Optional("upstream", call.Upstream).Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, EntryKind.Listed, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), call.ActionType, null, Reasons.Listed);
+        return new LedgerRecord(w.Written, at, EntryKind.Listed, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), Type(call), null, Reasons.Listed);
     }
 
     /// <summary>The entry of something that was refused before it was a call.</summary>
@@ -131,6 +131,9 @@ internal sealed class Entries(GateOptions options)
         SHA256.HashData(bytes.Span, hash);
         return Convert.ToHexStringLower(hash);
     }
+
+    // An action's type may be any word of the asker's.
+    private static string Type(ToolCall call) => call.Kind == CallKind.Action ? Masked.Text(call.ActionType) : call.ActionType;
 
     private void Arguments(EntryWriter w, Decision decision)
     {

@@ -67,6 +67,16 @@ public sealed class EntryTests
     }
 
     [Fact]
+    public async Task A_secret_in_an_actions_own_word_is_not_logged()
+    {
+        var f = new GateFixture();
+        await f.Gate.AdviseAsync(f.Call("x", kind: CallKind.Action, actionType: Key), null, default);
+
+        var entry = Assert.Single(f.Store.Records);
+        Assert.DoesNotContain(Key, Encoding.UTF8.GetString(entry.Json.Span) + entry.ActionType, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task A_value_with_more_secrets_than_are_counted_is_not_shown_at_all()
     {
         var f = new GateFixture();

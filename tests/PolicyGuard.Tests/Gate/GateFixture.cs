@@ -56,11 +56,11 @@ internal sealed class GateFixture
 
     public Executor Upstream { get; } = new();
 
-    public ToolCall Call(string tool, string arguments = "{}", string agent = "a1", bool proven = false, ToolDefinition? definition = null, string? upstream = "up", CallKind kind = CallKind.Tool, string flow = "s1", Caller? caller = null) => new()
+    public ToolCall Call(string tool, string arguments = "{}", string agent = "a1", bool proven = false, ToolDefinition? definition = null, string? upstream = "up", CallKind kind = CallKind.Tool, string flow = "s1", Caller? caller = null, string? actionType = null) => new()
     {
         Id = Ids.Call(Clock.GetUtcNow()),
         Kind = kind,
-        ActionType = ActionTypes.Of(kind),
+        ActionType = actionType ?? ActionTypes.Of(kind),
         Target = CanonicalName.Of(tool),
         Upstream = upstream,
         Arguments = new Arguments(Encoding.UTF8.GetBytes(arguments)),
