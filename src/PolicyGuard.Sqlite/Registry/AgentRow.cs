@@ -26,6 +26,13 @@ internal static class AgentRow
         }
     }
 
+    /// <summary>How many agents there are that nobody registered.</summary>
+    internal static long CountSeen(Connection connection)
+    {
+        using var use = connection.Prepare("SELECT count(*) FROM agents WHERE auto_registered = 1");
+        return use.Statement.Step() ? use.Statement.Int(0) : 0;
+    }
+
     internal static Agent? Find(Connection connection, string id)
     {
         using var use = connection.Prepare($"SELECT {Columns} FROM agents WHERE id = ?1");

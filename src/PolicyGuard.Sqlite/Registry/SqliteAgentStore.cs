@@ -77,6 +77,11 @@ internal sealed class SqliteAgentStore : IAgentStore
                     return (null, other);
                 }
 
+                if (AgentRow.CountSeen(connection) >= AgentIds.MostSeen)
+                {
+                    return (null, null);
+                }
+
                 var now = _clock.GetUtcNow().ToUniversalTime();
                 var agent = new Agent { Id = id, AutoRegistered = true, RegisteredAt = now, UpdatedAt = now, UpdatedBy = "gate", Version = 1 };
                 AgentRow.Insert(connection, agent);
@@ -84,7 +89,9 @@ internal sealed class SqliteAgentStore : IAgentStore
                 return (agent, null);
             },
             ct).ConfigureAwait(false);
-        return registered ?? throw RegistryException.Lookalike(id, looksLike!);
+        return registered ?? throw (looksLike is null
+            ? new RegistryException($"agent '{id}' was not registered: there are {AgentIds.MostSeen} already that nobody registered by hand") { IsFull = true }
+            : RegistryException.Lookalike(id, looksLike));
     }
 
     private static (Agent Stored, string? LooksLike) Put(Connection connection, Agent agent)

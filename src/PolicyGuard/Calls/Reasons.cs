@@ -60,6 +60,9 @@ public static class Reasons
     /// <summary>The agent's id looks like that of another agent.</summary>
     public const string AgentLookalike = "agent.lookalike";
 
+    /// <summary>Nobody registered the agent, and there are too many like that already.</summary>
+    public const string AgentTooMany = "agent.too_many";
+
     /// <summary>The upstream does not list the tool.</summary>
     public const string ToolUnknown = "tool.unknown";
 

@@ -51,6 +51,10 @@ internal sealed class Admission(GateServices services, GateOptions options)
         {
             return (null, new Objection(Reasons.AgentLookalike, Wording.Lookalike(id, other)));
         }
+        catch (RegistryException e) when (e.IsFull)
+        {
+            return (null, new Objection(Reasons.AgentTooMany, Wording.TooManySeen(id)));
+        }
     }
 
     private static Objection? Suspended(Agent agent) =>

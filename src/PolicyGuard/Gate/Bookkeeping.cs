@@ -174,7 +174,7 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
                     Type = kind.Type,
                     Severity = kind.Severity,
                     Description = Masked.Text(decision.Message),
-                    Agent = call.Agent.Id,
+                    Agent = IncidentKind.IsNobodys(decision.Reason) ? null : call.Agent.Id,
                     Target = Masked.Text(call.Target.Shown),
                     Rule = decision.DecidingRule?.Rule ?? decision.Reason,
                     CallId = call.Id,

@@ -9,13 +9,16 @@ namespace PolicyGuard.Gate;
 /// <param name="ByAgent">Whether it is the agent's doing. What an upstream, the operator or a fault of ours did is no strike against it.</param>
 internal readonly record struct IncidentKind(string Type, IncidentSeverity Severity, bool ByAgent)
 {
+    /// <summary>Whether the agent has no record, because its id was refused. Anybody makes up as many as they like; none of them has an incident of its own.</summary>
+    public static bool IsNobodys(string reason) => reason is Reasons.AgentInvalid or Reasons.AgentLookalike or Reasons.AgentTooMany;
+
     /// <summary>The kind of a refusal.</summary>
     public static IncidentKind Of(Decision decision) => decision.Reason switch
     {
         // Carrying a secret somewhere is worse than asking for a tool.
         Reasons.Rule when decision.Effect == Effect.Deny && decision.Labels.Overlaps(LabelSet.Secret) => new("data_exfiltration", IncidentSeverity.High, true),
         Reasons.OwnFiles => new("unauthorized_access", IncidentSeverity.High, true),
-        Reasons.AgentDeniedTool or Reasons.AgentNotAllowedTool or Reasons.AuthScope or Reasons.AgentInvalid or Reasons.AgentLookalike
+        Reasons.AgentDeniedTool or Reasons.AgentNotAllowedTool or Reasons.AuthScope or Reasons.AgentInvalid or Reasons.AgentLookalike or Reasons.AgentTooMany
             => new("unauthorized_access", IncidentSeverity.Medium, true),
         Reasons.AuthInvalid or Reasons.AuthExpired or Reasons.AuthRevoked or Reasons.CallerUnauthenticated => new("unauthorized_access", IncidentSeverity.Medium, true),
         Reasons.NameInvalid => new("suspicious_activity", IncidentSeverity.Medium, true),

@@ -15,7 +15,7 @@ internal static class ListFilter
         {
             var admitted = await admission.AdmitAsync(list, again: false, ct).ConfigureAwait(false);
             var hidden = new List<string>();
-            if (admitted.Objection is { Reason: Reasons.AgentInvalid or Reasons.AgentLookalike or Reasons.AgentSuspended or Reasons.RateLimited or Reasons.AuthInvalid or Reasons.AuthExpired or Reasons.AuthRevoked } objection)
+            if (admitted.Objection is { Reason: Reasons.AgentInvalid or Reasons.AgentLookalike or Reasons.AgentTooMany or Reasons.AgentSuspended or Reasons.RateLimited or Reasons.AuthInvalid or Reasons.AuthExpired or Reasons.AuthRevoked } objection)
             {
                 await books.ListedAsync(list, 0, [], admitted.Rules.Hash).ConfigureAwait(false);
                 return new ListVerdict(visible, new Refusal(objection.Reason, objection.Message));

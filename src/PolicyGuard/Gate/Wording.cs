@@ -23,6 +23,9 @@ internal static class Wording
     public static string Lookalike(string id, string other) =>
         $"agent id `{id}` looks like `{other}`, the id of another agent, and is not it; people could not tell the two apart in the log";
 
+    public static string TooManySeen(string id) =>
+        $"agent id `{id}` is new, and there are {AgentIds.MostSeen} agents already that nobody registered; an operator has to register it (policyguard agent register)";
+
     public static string Denied(ToolCall call, Agent agent, string pattern) =>
         $"{Name(call)} — agent `{agent.Id}` may not call tools matching `{pattern}`";
 

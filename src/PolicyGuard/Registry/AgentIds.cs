@@ -11,6 +11,9 @@ public static class AgentIds
     /// <summary>The longest id, in UTF-16 units.</summary>
     public const int MaxLength = 256;
 
+    /// <summary>So many agents at most that nobody registered: an id costs whoever makes it up nothing, and a record is kept for good.</summary>
+    public const int MostSeen = 10_000;
+
     /// <summary>The rule, for a person.</summary>
     public static readonly string Rule = $"an agent id has 1 to {MaxLength} characters, none of them invisible, its letters of one script, and no blanks around them";
 

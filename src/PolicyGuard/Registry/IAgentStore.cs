@@ -5,7 +5,7 @@ public interface IAgentStore
 {
     /// <summary>The agent, registered at trust <c>low</c> with <see cref="Agent.AutoRegistered"/> where nobody knew it. Racing callers get one record, racing look-alikes too: one of them.</summary>
     /// <exception cref="ArgumentException">No store could give the id back as it is: empty, longer than 256 characters, or not valid Unicode.</exception>
-    /// <exception cref="RegistryException">The store cannot be read or written, or a reader would take the id for that of another agent (<see cref="RegistryException.LooksLike"/>).</exception>
+    /// <exception cref="RegistryException">The store cannot be read or written, or a reader would take the id for that of another agent (<see cref="RegistryException.LooksLike"/>), or too many were registered like this already (<see cref="RegistryException.IsFull"/>).</exception>
     ValueTask<Agent> GetOrRegisterAsync(string id, CancellationToken ct = default);
 
     /// <summary>The agent, or null.</summary>
@@ -41,6 +41,9 @@ public sealed class RegistryException : Exception
 
     /// <summary>The registered agent whose id a reader would take the refused one for; else null.</summary>
     public string? LooksLike { get; init; }
+
+    /// <summary>Whether the store is well and holds <see cref="AgentIds.MostSeen"/> agents already that nobody registered.</summary>
+    public bool IsFull { get; init; }
 
     /// <summary>A look-alike was refused.</summary>
     public static RegistryException Lookalike(string id, string other) => new($"agent '{id}' was not registered: its id looks like that of agent '{other}'") { LooksLike = other };

@@ -50,6 +50,29 @@ public sealed class AgentStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_makes_up_ids_does_not_fill_the_store()
+    {
+        await using var store = _folder.Open(_clock);
+        var first = await store.Agents.GetOrRegisterAsync("first");
+        using (var shell = Connection.Open(_folder.Database, readOnly: false))
+        {
+            const string Others = "description, trust, allowed_tools, denied_tools, status, suspension_reason, suspended_at, auto_registered, metadata, registered_at, updated_at, updated_by, version";
+            shell.RunOnce(
+                $"WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {AgentIds.MostSeen}) " +
+                $"INSERT INTO agents (id, name, {Others}) SELECT 'made-up-' || i, name, {Others} FROM agents, n WHERE id = 'first'");
+        }
+
+        Assert.True((await Assert.ThrowsAsync<RegistryException>(async () => await store.Agents.GetOrRegisterAsync("one-more"))).IsFull);
+        Assert.Null(await store.Agents.FindAsync("one-more"));
+        Equal(first, await store.Agents.GetOrRegisterAsync("first"));
+
+        // A person still registers whom they know, and that makes room for nobody else.
+        await store.Agents.PutAsync(new Agent { Id = "one-more" });
+        Assert.Equal("one-more", (await store.Agents.GetOrRegisterAsync("one-more")).Id);
+        await Assert.ThrowsAsync<RegistryException>(async () => await store.Agents.GetOrRegisterAsync("another"));
+    }
+
+    [Fact]
     public async Task Racing_registrations_get_one_record()
     {
         var stores = Enumerable.Range(0, 4).Select(_ => _folder.Open()).ToList();

@@ -37,6 +37,34 @@ public sealed class AgentIdTests
         Assert.Empty(await f.Agents.ListAsync());
     }
 
+    [Fact]
+    public async Task An_id_that_finds_no_room_is_refused_and_opens_no_incident_of_its_own()
+    {
+        var f = new GateFixture();
+        f.Agents.Fault = new RegistryException("full") { IsFull = true };
+
+        var reply = await f.InvokeAsync(f.Call("echo", agent: "made-up"));
+
+        Assert.Equal((ReplyStatus.Refused, Reasons.AgentTooMany), (reply.Status, reply.Reason));
+        Assert.Equal(Reasons.AgentTooMany, (await f.Gate.FilterAsync(f.Call("echo", agent: "made-up", kind: CallKind.List), [], default)).Refusal!.Reason);
+        Assert.Equal(0, f.Upstream.Runs);
+        Assert.Null(Assert.Single(f.Incidents.All).Agent);
+    }
+
+    [Fact]
+    public async Task Many_look_alikes_are_one_incident_about_nobody_rather_than_a_flood()
+    {
+        var f = new GateFixture();
+        await f.Agents.GetOrRegisterAsync("bot");
+        foreach (var id in new[] { "Bot", "bOt", "BOT" })
+        {
+            await f.InvokeAsync(f.Call("echo", agent: id));
+        }
+
+        Assert.Equal(3, f.Incidents.All.Count);
+        Assert.Single(f.Incidents.All.Select(static incident => (incident.Agent, incident.Rule, incident.Target)).Distinct());
+    }
+
     [Theory]
     [InlineData("Bot")]
     [InlineData("BOT")]
