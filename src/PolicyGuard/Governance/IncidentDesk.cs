@@ -3,6 +3,7 @@ using System.Text.Json;
 using PolicyGuard.Calls;
 using PolicyGuard.Gate;
 using PolicyGuard.Governance.Incidents;
+using PolicyGuard.Limits;
 using PolicyGuard.Registry;
 
 namespace PolicyGuard.Governance;
@@ -13,12 +14,17 @@ namespace PolicyGuard.Governance;
 /// </summary>
 public sealed class IncidentDesk(GovernanceServices services)
 {
+    /// <summary>Reports of one reporter who answers for none of them. They are never grouped, so that many would bury what a person has to see.</summary>
+    internal static readonly RateLimit Reports = new(PerMinute: 10, Burst: 60);
+
+    private readonly TokenBuckets _reports = new(Reports, services.Clock);
     private readonly Bureau _bureau = new(services);
     private readonly AgentDesk _agents = new(services);
 
     /// <summary>
     /// Records an incident. Takes <see cref="Rights.Report"/>. A critical one suspends the agent that it is about, where the agent is registered
-    /// and the reporter has <see cref="Rights.Tighten"/> too; without it the report is kept and the message says why nobody was suspended.
+    /// and the reporter has <see cref="Rights.Tighten"/> too; without it the report is kept and the message says why nobody was suspended. Who
+    /// could not settle incidents reports 60 at once and 10 a minute at most, for each process.
     /// </summary>
     public ValueTask<Outcome<IncidentReported>> ReportAsync(Actor actor, IncidentReport report, CancellationToken ct) => _bureau.RunAsync(
         actor, Rights.Report, "report an incident", report.Agent ?? "*", async () =>
@@ -27,6 +33,11 @@ public sealed class IncidentDesk(GovernanceServices services)
             if (faults.Count > 0)
             {
                 return Outcome.Invalid<IncidentReported>(faults);
+            }
+
+            if (!actor.Rights.HasFlag(Rights.Approve) && !_reports.TryTake(actor.Id, out var retryAfter))
+            {
+                return Outcome.Refused<IncidentReported>(Reasons.RateLimited, $"caller `{actor.Id}` reports too many incidents: try again in {Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds)):0} s, and say in one report what belongs together");
             }
 
             var warnings = new List<string>();

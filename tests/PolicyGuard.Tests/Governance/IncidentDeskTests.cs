@@ -30,6 +30,25 @@ public sealed class IncidentDeskTests
         Assert.Equal(incident, Assert.Single((await _desk.ListAsync(GovernanceFixture.Operator, new IncidentQuery(), Ct)).Value!));
     }
 
+    [Fact]
+    public async Task A_flood_of_reports_under_ever_new_names_does_not_bury_what_people_have_to_see()
+    {
+        for (var i = 0; i < IncidentDesk.Reports.Burst; i++)
+        {
+            Assert.Null((await _desk.ReportAsync(GovernanceFixture.Local($"a{i}"), new IncidentReport("other", "critical", "x") { Agent = $"b{i}" }, Ct)).Refusal);
+        }
+
+        var written = _world.Reasons.Count();
+        var refused = await _desk.ReportAsync(GovernanceFixture.Local("another"), new IncidentReport("other", "critical", "x"), Ct);
+        Assert.Equal(Reasons.RateLimited, refused.Refusal?.Reason);
+        Assert.Equal(written, _world.Reasons.Count());
+
+        // A person at the terminal is never told to wait, and time heals.
+        Assert.Null((await _desk.ReportAsync(GovernanceFixture.Operator, new IncidentReport("other", "critical", "x"), Ct)).Refusal);
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null((await _desk.ReportAsync(GovernanceFixture.Local("another"), new IncidentReport("other", "critical", "x"), Ct)).Refusal);
+    }
+
     [Theory]
     [InlineData("CRITICAL")]
     [InlineData("Critical")]
