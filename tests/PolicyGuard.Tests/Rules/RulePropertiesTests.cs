@@ -55,6 +55,20 @@ public sealed class RulePropertiesTests
     });
 
     [Fact]
+    public void What_an_agent_may_do_a_more_trusted_one_may_do_too() => Check(dice =>
+    {
+        var policies = Enumerable.Range(0, 1 + dice.Below(3)).Select(n => TrustPolicy(dice, $"p{n}")).ToArray();
+        var rules = PolicyLoader.Load([.. policies.Select((text, n) => new PolicySource($"p{n}.json", text))], dice.Of([Effect.Allow, Effect.Deny])).Rules!;
+        var random = new RandomPolicies(dice);
+        for (var i = 0; i < CallsEach; i++)
+        {
+            var query = random.Query();
+            var runs = Enum.GetValues<TrustLevel>().Order().Select(trust => rules.Decide(query with { Trust = trust }).Effect.RunsDirectly()).ToList();
+            Assert.True(runs.SequenceEqual(runs.Order()), $"{string.Join("\n", policies)}\n{query.Target.Shown}: {string.Join(", ", runs)}");
+        }
+    });
+
+    [Fact]
     public void Another_policy_never_loosens_what_a_rule_refused() => Check(dice =>
     {
         var random = new RandomPolicies(dice);
@@ -96,6 +110,24 @@ public sealed class RulePropertiesTests
         Assert.Equal(rules.Default == strict.Default, hash == strict.Hash);
         Assert.NotEqual(hash, RandomPolicies.Load(Effect.Allow, policy + new RandomPolicies(dice).Rule(99)).Hash);
     });
+
+    // Governance rules as people write them: who is trusted less is stopped, who is trusted enough may.
+    private static string TrustPolicy(Dice dice, string name)
+    {
+        var rules = Enumerable.Range(0, 1 + dice.Below(6)).Select(_ =>
+        {
+            var tool = dice.Of(["read_*", "delete_*", "*", "*_file", "fs__*"]);
+            var level = dice.Of(TrustLevels.Names);
+            return dice.Below(4) switch
+            {
+                0 => $$"""{"condition":{"tool_pattern":"{{tool}}","trust_level_below":"{{level}}"},"action":"deny"}""",
+                1 => $$"""{"condition":{"tool_pattern":"{{tool}}","trust_level_below":"{{level}}"},"action":"require_approval"}""",
+                2 => $$"""{"condition":{"tool_pattern":"{{tool}}","trust_level_at_least":"{{level}}"},"action":"deny"}""",
+                _ => $$"""{"condition":{"tool_pattern":"{{tool}}","trust_level_at_least":"{{level}}"},"action":"allow"}""",
+            };
+        });
+        return $$"""{"id":"{{name}}","name":"{{name}}","priority":{{dice.Below(3)}},"rules":[{{string.Join(",", rules)}}]}""";
+    }
 
     private static void Check(Action<Dice> property) =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed => property(new Dice((ulong)seed))).Check(Repeatable);
