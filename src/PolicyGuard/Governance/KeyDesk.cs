@@ -74,7 +74,8 @@ public sealed class KeyDesk(GovernanceServices services)
                     Reasons.ActInvalid, $"API key `{key.Id}` is the last one; without keys everybody on this machine may call. Create another first, or say that this is meant (--last)");
             }
 
-            return Outcome.Done(await services.Keys.FindAsync(key.Id, ct).ConfigureAwait(false) ?? key);
+            // From the list, which alone says when it was used: who revokes a leaked key wants to know.
+            return Outcome.Done((await services.Keys.ListAsync(ct).ConfigureAwait(false)).FirstOrDefault(kept => kept.Id == key.Id) ?? key);
         }, ct);
 
     /// <summary>All keys, newest first. Takes <see cref="Rights.Keys"/>.</summary>

@@ -100,6 +100,18 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(before, Hashes());
     }
 
+    [Fact]
+    public async Task Nobody_takes_an_agent_for_suspended_that_is_active_here()
+    {
+        await _playground.RunAsync("agent", "register", "bad", "--trust", "low", "--data-dir", Data);
+        var run = await ImportAsync();
+        Assert.Contains("agent `bad` is suspended (Critical incident: inc_0123456789ab), and was registered here, where it is ACTIVE and stays so", run.Out);
+        Assert.Contains("\"active\"", (await _playground.RunAsync("agent", "show", "bad", "--data-dir", Data, "--json")).Out);
+
+        await _playground.RunAsync("agent", "suspend", "bad", "--data-dir", Data);
+        Assert.Contains("and is so here", (await ImportAsync()).Out);
+    }
+
     [Theory]
     [InlineData("agents.json", "{\"a\": {\"trust_level\": \"low\"}, \"a\": {\"trust_level\": \"admin\"}}", "two members")]
     [InlineData("agents.json", "[]", "not an object")]

@@ -6,6 +6,7 @@ namespace PolicyGuard.Tests.Doubles;
 internal sealed class MemoryKeys(TimeProvider clock) : IKeyStore
 {
     private readonly List<ApiKey> _keys = [];
+    private readonly Dictionary<string, DateTimeOffset> _uses = new(StringComparer.Ordinal);
 
     public Exception? Fault { get; set; }
 
@@ -39,10 +40,15 @@ internal sealed class MemoryKeys(TimeProvider clock) : IKeyStore
         return KeyRevocation.Done;
     });
 
-    public ValueTask<IReadOnlyList<ApiKey>> ListAsync(CancellationToken ct = default) => Look<IReadOnlyList<ApiKey>>(() => [.. Enumerable.Reverse(_keys)]);
+    public ValueTask<IReadOnlyList<ApiKey>> ListAsync(CancellationToken ct = default) => Look<IReadOnlyList<ApiKey>>(() => [.. Enumerable.Reverse(_keys).Select(key => _uses.TryGetValue(key.Id, out var at) ? key with { LastUsedAt = at } : key)]);
 
+    /// <summary>Kept apart, as a store does: only the list tells of it.</summary>
     public void Touch(string id)
     {
+        lock (_keys)
+        {
+            _uses[id] = clock.GetUtcNow();
+        }
     }
 
     private ValueTask<T> Look<T>(Func<T> look)

@@ -36,6 +36,14 @@ public sealed class KeyDeskTests
     }
 
     [Fact]
+    public async Task Whoever_revokes_a_leaked_key_is_not_told_that_nobody_used_it()
+    {
+        var key = (await CreateAsync(new KeyRequest("admin"))).Value!.Key;
+        _world.Keys.Touch(key.Id);
+        Assert.Equal(_world.Clock.GetUtcNow(), (await _desk.RevokeAsync(GovernanceFixture.Operator, key.Id, evenLast: true, Ct)).Value!.LastUsedAt);
+    }
+
+    [Fact]
     public async Task Everything_that_is_wrong_is_said_at_once()
     {
         var outcome = await CreateAsync(new KeyRequest("root") { Agent = " x", MaxTrust = "super", Upstreams = [""], Lifetime = TimeSpan.FromSeconds(1), Note = "a\nb" });

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PolicyGuard.Calls;
+using PolicyGuard.Registry;
 
 namespace PolicyGuard.Governance.Import;
 
@@ -32,12 +33,15 @@ internal sealed class SeedAgents(GovernanceServices services, AgentDesk desk)
         }
 
         var suspended = SeedJson.Text(record, "status") == "suspended";
+        var here = await services.Agents.FindAsync(id, ct).ConfigureAwait(false);
+        var kept = here is { AutoRegistered: false };
         if (suspended)
         {
-            section.Note($"{who} is suspended ({SeedJson.Text(record, "suspension_reason") ?? "no reason given"}), and is so here");
+            // Somebody may have reinstated it here on purpose; nobody may take it for suspended because of us.
+            section.Note($"{who} is suspended ({SeedJson.Text(record, "suspension_reason") ?? "no reason given"}), and {(kept && here!.Status != AgentStatus.Suspended ? "was registered here, where it is ACTIVE and stays so: policyguard agent suspend" : "is so here")}");
         }
 
-        if (await services.Agents.FindAsync(id, ct).ConfigureAwait(false) is { AutoRegistered: false })
+        if (kept)
         {
             section.Kept++;
             return;
