@@ -138,6 +138,15 @@ internal sealed class SqliteApprovalStore : IApprovalStore
             }
         }
 
+        // Whoever makes up agents has a queue for each; a person reads one.
+        using (var all = connection.Prepare("SELECT count(*) FROM approvals WHERE caller = ?2 AND status = 0 AND expires_at > ?1"))
+        {
+            if (all.Statement.Bind(1, Now).Bind(2, wanted.Caller).Step() && all.Statement.Int(0) >= (long)mostPending * ApprovalBounds.AgentsOfACaller)
+            {
+                return null;
+            }
+        }
+
         return new AskedApproval(Insert(connection, wanted with
         {
             Status = ApprovalStatus.Pending,

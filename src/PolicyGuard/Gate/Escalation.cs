@@ -37,7 +37,7 @@ internal sealed class Escalation(IApprovalStore approvals, GateOptions options, 
 
         if (await approvals.AskAsync(Wanted(decision), options.MostPendingApprovals, ct).ConfigureAwait(false) is not ({ } approval, var isNew))
         {
-            return With(decision, Reasons.ApprovalTooMany, $"{decision.Message}; a human would have to approve it, and agent `{decision.Call.Agent.Id}` waits for {options.MostPendingApprovals} answers already");
+            return With(decision, Reasons.ApprovalTooMany, $"{decision.Message}; a human would have to approve it, and agent `{decision.Call.Agent.Id}` waits for {options.MostPendingApprovals} answers already, or its caller for {options.MostPendingApprovals * ApprovalBounds.AgentsOfACaller}");
         }
 
         if (approval.Status == ApprovalStatus.Approved && use.Allows(approval.Id))

@@ -8,9 +8,9 @@ public interface IApprovalStore
     /// question, or a new one. Racing callers get one record.
     /// </summary>
     /// <param name="wanted">The question, should there be none.</param>
-    /// <param name="mostPending">The most unanswered questions of one agent, at least 1.</param>
+    /// <param name="mostPending">The most unanswered questions of one agent, at least 1; a caller has <see cref="ApprovalBounds.AgentsOfACaller"/> times as many.</param>
     /// <param name="ct">Cancels.</param>
-    /// <returns>The approval and whether it is new, or null where the agent has too many unanswered ones already.</returns>
+    /// <returns>The approval and whether it is new, or null where the agent, or the caller, has too many unanswered ones already.</returns>
     /// <exception cref="RegistryException">The store cannot be read or written.</exception>
     ValueTask<AskedApproval?> AskAsync(Approval wanted, int mostPending, CancellationToken ct = default);
 

@@ -35,6 +35,21 @@ public sealed class ApprovalStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_caller_that_makes_up_agents_does_not_bury_the_questions_of_others()
+    {
+        await using var store = _folder.Open(_clock);
+        for (var i = 0; i < ApprovalBounds.AgentsOfACaller; i++)
+        {
+            Assert.NotNull(await store.Approvals.AskAsync(Wanted($"{i}", $"b{i}") with { Agent = $"made-up-{i}", Caller = "key:1" }, 1));
+        }
+
+        Assert.Null(await store.Approvals.AskAsync(Wanted("more", "more") with { Agent = "made-up", Caller = "key:1" }, 1));
+        Assert.NotNull(await store.Approvals.AskAsync(Wanted("other", "other") with { Agent = "honest", Caller = "key:2" }, 1));
+        Assert.True(await store.Approvals.AnswerAsync("0", new ApprovalAnswer(false, "somebody")));
+        Assert.NotNull(await store.Approvals.AskAsync(Wanted("more", "more") with { Agent = "made-up", Caller = "key:1" }, 1));
+    }
+
+    [Fact]
     public async Task Nobody_smuggles_an_answer_in_by_asking()
     {
         await using var store = _folder.Open(_clock);
