@@ -22,12 +22,13 @@ public sealed class ToldTests
         await using var stub = await McpStub.StartAsync();
         await using var rig = await GatewayRig.StartAsync(stub, byDefault: Effect.Deny);
         var (id, _) = await rig.InitializeAsync();
-        var before = stub.Of(method).Count();
 
         using var told = await TellAsync(rig, id, method, parameters);
 
         Assert.Equal(202, (int)told.StatusCode);
-        Assert.Equal(before, stub.Of(method).Count());
+
+        // The gateway greets the upstream too, in its own time: what counts is that this message does not arrive.
+        Assert.DoesNotContain(stub.Of(method), seen => seen.Body.Contains(parameters, StringComparison.Ordinal));
         Assert.Single(await rig.EntriesAsync(EntryKind.Refused));
         Assert.All(await rig.EntriesAsync(), e => Assert.DoesNotContain(Key, System.Text.Encoding.UTF8.GetString(e.Json.Span)));
     }
