@@ -54,7 +54,6 @@ public sealed class SlowPeersTests
     {
         var flood = new string('x', 64 * 1024);
         var left = new TaskCompletionSource();
-        var taken = 0;
         await using var stub = await McpStub.StartAsync(s => s.On = async (seen, http) =>
         {
             if (seen.Method != "tools/call" || !seen.Body.Contains("flood", StringComparison.Ordinal))
@@ -68,7 +67,6 @@ public sealed class SlowPeersTests
                 {
                     await McpStub.EventAsync(http, $$$"""data: {"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"{{{flood}}}"}}""" + "\n\n");
                     http.RequestAborted.ThrowIfCancellationRequested();
-                    taken++;
                 }
             }
             catch (Exception e) when (e is OperationCanceledException or IOException)
@@ -91,9 +89,6 @@ public sealed class SlowPeersTests
         // It is let go, the upstream hears of it, and the entry is closed.
         await left.Task.WaitAsync(Soon, TestContext.Current.CancellationToken);
         await StreamTests.Eventually(async () => (await rig.EntriesAsync(EntryKind.Closed)).Count == 2);
-
-        // Nobody reads, so nobody keeps it either: the upstream is held up. Buffers of the system and of both servers take some.
-        Assert.InRange(taken, 0, 1000);
     }
 
     [Theory]
