@@ -1,5 +1,6 @@
 using PolicyGuard.Ledger;
 using PolicyGuard.Sqlite.Native;
+using PolicyGuard.Sqlite.Files;
 using PolicyGuard.Sqlite.Writing;
 
 namespace PolicyGuard.SystemTests.Sqlite;
