@@ -61,7 +61,7 @@ internal sealed class SqliteLogScan(LedgerAccess ledger) : ILogScan
         connection =>
         {
             var found = new List<StoredSeal>();
-            using var use = connection.Prepare("SELECT idx, first, end, at, promise FROM ledger_seals WHERE idx > ?1 ORDER BY idx LIMIT ?2");
+            using var use = connection.Prepare("SELECT idx, first_idx, end_idx, at, promise FROM ledger_seals WHERE idx > ?1 ORDER BY idx LIMIT ?2");
             var row = use.Statement.Bind(1, after).Bind(2, most);
             while (row.Step())
             {

@@ -32,7 +32,7 @@ internal sealed class SqliteLogStore(LedgerAccess ledger) : ILogStore
                 return new LogExtent(
                     connection.Number(SizeSql),
                     connection.Number("SELECT before FROM ledger_pruned"),
-                    connection.Number("SELECT coalesce(max(end), 0) FROM ledger_seals WHERE idx = (SELECT max(idx) FROM ledger_seals)"),
+                    connection.Number("SELECT coalesce(max(end_idx), 0) FROM ledger_seals WHERE idx = (SELECT max(idx) FROM ledger_seals)"),
                     Newest(connection, long.MaxValue));
             }
             finally
@@ -66,7 +66,7 @@ internal sealed class SqliteLogStore(LedgerAccess ledger) : ILogStore
     public ValueTask<StoredSeal?> SealAsync(long index, CancellationToken ct) => ValueTask.FromResult(ledger.Read(
         connection =>
         {
-            using var use = connection.Prepare("SELECT idx, first, end, at, promise FROM ledger_seals WHERE first <= ?1 ORDER BY first DESC LIMIT 1");
+            using var use = connection.Prepare("SELECT idx, first_idx, end_idx, at, promise FROM ledger_seals WHERE first_idx <= ?1 ORDER BY first_idx DESC LIMIT 1");
             var row = use.Statement.Bind(1, index);
             return row.Step() && index < row.Int(2) ? Seal(row) : null;
         },
@@ -119,7 +119,7 @@ internal sealed class SqliteLogStore(LedgerAccess ledger) : ILogStore
 
     private static void Add(Connection connection, StoredSeal seal)
     {
-        using var use = connection.Prepare("INSERT INTO ledger_seals (idx, first, end, at, promise) VALUES (?1, ?2, ?3, ?4, ?5)");
+        using var use = connection.Prepare("INSERT INTO ledger_seals (idx, first_idx, end_idx, at, promise) VALUES (?1, ?2, ?3, ?4, ?5)");
         Run(use.Statement.Bind(1, seal.Index).Bind(2, seal.First).Bind(3, seal.End).Bind(4, Moment.Store(seal.At)), 5, seal.Promise.Span);
     }
 

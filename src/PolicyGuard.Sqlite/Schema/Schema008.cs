@@ -38,8 +38,8 @@ internal static class Schema008
             """
             CREATE TABLE ledger_seals (
                 idx INTEGER PRIMARY KEY,
-                first INTEGER NOT NULL UNIQUE,
-                end INTEGER NOT NULL,
+                first_idx INTEGER NOT NULL UNIQUE,
+                end_idx INTEGER NOT NULL,
                 at INTEGER NOT NULL,
                 promise BLOB NOT NULL
             ) STRICT
@@ -50,7 +50,7 @@ internal static class Schema008
             .. Kept("ledger_leaves", "the tree is never changed"),
             .. Kept("ledger_checkpoints", "a checkpoint is never changed"),
             .. Kept("ledger_seals", "a seal is never changed"),
-            .. Kept("log_keys", "a key's link is never changed"),
+            .. Kept("log_keys", "the chain of keys is never changed"),
 
             // How far entries were shipped, by the sink's name.
             "CREATE TABLE ship_cursors (sink TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT",
