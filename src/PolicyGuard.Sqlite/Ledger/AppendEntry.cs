@@ -1,7 +1,6 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using System.Threading.Tasks.Sources;
 using PolicyGuard.Ledger;
+using PolicyGuard.Ledger.Tree;
 using PolicyGuard.Sqlite.Files;
 using PolicyGuard.Sqlite.Native;
 using PolicyGuard.Sqlite.Writing;
@@ -35,7 +34,7 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
         _lost = lost;
         _record = record;
         _path = path;
-        _leafHash = LeafHash(record.Json.Span);
+        _leafHash = TreeHash.Leaf(record.Json.Span);
         SurvivesPowerLoss = survivesPowerLoss;
     }
 
@@ -47,23 +46,6 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
 
     /// <summary>Completes with the index.</summary>
     internal ValueTask<long> Task => new(this, _done.Version);
-
-    /// <summary>RFC 6962 §2.1: the hash of a leaf begins with a zero byte, so that no leaf can pass for an inner node.</summary>
-    internal static byte[] LeafHash(ReadOnlySpan<byte> json)
-    {
-        var length = json.Length + 1;
-        var rented = length > 1024 ? ArrayPool<byte>.Shared.Rent(length) : null;
-        var leaf = rented is null ? stackalloc byte[length] : rented.AsSpan(0, length);
-        leaf[0] = 0;
-        json.CopyTo(leaf[1..]);
-        var hash = SHA256.HashData(leaf);
-        if (rented is not null)
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-
-        return hash;
-    }
 
     internal override unsafe void Run(Connection connection)
     {
