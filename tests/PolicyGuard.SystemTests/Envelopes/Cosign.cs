@@ -8,7 +8,7 @@ namespace PolicyGuard.SystemTests.Envelopes;
 internal static class Cosign
 {
     private static readonly Lazy<string?> Found = new(Find);
-    private static readonly Lazy<bool> Alone = new(static () => OperatingSystem.IsLinux() && Run("unshare", ["-n", "true"]) is { Code: 0 });
+    private static readonly Lazy<bool> Alone = new(static () => OperatingSystem.IsLinux() && Start("unshare", ["-n", "true"]) is { Code: 0 });
 
     /// <summary>A folder to work in; skips where there is no such program.</summary>
     public static TempFolder Folder()
@@ -21,13 +21,17 @@ internal static class Cosign
     public static (int Code, string Said) Verify(string folder, string bundle, string blob, params string[] options)
     {
         string[] arguments = ["verify-blob-attestation", "--bundle", bundle, "--trusted-root", "trusted_root.json", .. options, blob];
-        return Alone.Value ? Run("unshare", ["-n", Found.Value!, .. arguments], folder) : Run(Found.Value!, arguments, folder);
+        return Run(folder, arguments);
     }
 
-    private static string? Find() => new[] { Path.Combine(Repository.Root, "artifacts", "tools", "cosign", "usr", "bin", "cosign"), "cosign" }
-        .FirstOrDefault(static path => Run(path, ["verify-blob-attestation", "--help"]).Said.Contains("--trusted-root", StringComparison.Ordinal));
+    /// <summary>Runs it in a folder.</summary>
+    public static (int Code, string Said) Run(string folder, string[] arguments) =>
+        Alone.Value ? Start("unshare", ["-n", Found.Value!, .. arguments], folder) : Start(Found.Value!, arguments, folder);
 
-    private static (int Code, string Said) Run(string program, string[] arguments, string? folder = null)
+    private static string? Find() => new[] { Path.Combine(Repository.Root, "artifacts", "tools", "cosign", "usr", "bin", "cosign"), "cosign" }
+        .FirstOrDefault(static path => Start(path, ["verify-blob-attestation", "--help"]).Said.Contains("--trusted-root", StringComparison.Ordinal));
+
+    private static (int Code, string Said) Start(string program, string[] arguments, string? folder = null)
     {
         // Nothing that it remembers of other logs may help it.
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "", Environment = { ["HOME"] = folder ?? Path.GetTempPath() } };

@@ -2,6 +2,7 @@ using System.Text;
 using PolicyGuard.Envelopes;
 using PolicyGuard.Ledger.Notes;
 using PolicyGuard.Ledger.Seals;
+using PolicyGuard.SystemTests.Docs;
 using PolicyGuard.SystemTests.Sqlite;
 using PolicyGuard.Tests.Ledger.Seals;
 
@@ -38,6 +39,16 @@ public sealed class CosignTests : IDisposable
                 Accepts(_log.Bundle(seal), "one.json");
             }
         }
+    }
+
+    [Fact]
+    public void The_command_of_the_documentation_is_the_one_that_verifies()
+    {
+        var command = Repository.Read("docs", "envelopes.md").Split("```sh\n")[1].Split("```")[0].Replace("\\\n", " ", StringComparison.Ordinal);
+        var words = command.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["cosign", "verify-blob-attestation"], words[..2]);
+        var (code, said) = Cosign.Run(Save(_log.Bundle(1)), words[1..]);
+        Assert.True(code == 0, said);
     }
 
     [Fact]
@@ -94,6 +105,16 @@ public sealed class CosignTests : IDisposable
     {
         using var other = new SealedLog();
         Refuses(WithProof(p => p with { Checkpoint = other.Bundle(1).Entry.Proof.Checkpoint }), "checkpoint");
+    }
+
+    // Why bundles leave the signatures of witnesses out.
+    [Fact]
+    public void It_refuses_a_checkpoint_that_a_witness_signed_too()
+    {
+        using var witness = NoteSigner.Create("witness.test");
+        var both = Encoding.UTF8.GetString(_log.Checkpoint(SealedLog.Origin, witness).Encode());
+        Refuses(WithProof(p => p with { Checkpoint = both }), "checkpoint did not verify", ours: false);
+        Accepts(_log.Bundle(1, _log.Checkpoint(SealedLog.Origin, witness)));
     }
 
     [Fact]
