@@ -47,31 +47,39 @@ public sealed class Seal
         return RekorBody.Of(envelope, body.Verifier).ToJson().AsSpan().SequenceEqual(leaf) ? new Seal(statement, envelope, body) : null;
     }
 
+    /// <summary>The log's promise that the seal's entry stands at an index since a time: a signed entry timestamp, made when the entry is written.</summary>
+    public byte[] Promise(long index, DateTimeOffset sealedAt, NoteSigner log) => log.Sign(Promised(Leaf.Span, index, sealedAt, log.Key));
+
+    /// <summary>What a promise signs.</summary>
+    internal static byte[] Promised(ReadOnlySpan<byte> leaf, long index, DateTimeOffset sealedAt, NoteKey log) =>
+        SignedEntryTimestamp.Message(leaf, sealedAt.ToUnixTimeSeconds(), EcdsaP256.KeyId(log.Spki.Span), index);
+
     /// <summary>The file that proves the envelopes of this seal to a stranger.</summary>
     /// <param name="index">The index of the seal's entry in the log.</param>
     /// <param name="path">The inclusion proof of that entry in the tree of the checkpoint.</param>
     /// <param name="checkpoint">The checkpoint.</param>
-    /// <param name="log">The log's signer, whose signature the checkpoint has; it signs the promise as well.</param>
+    /// <param name="log">The log's key, whose signature the checkpoint and the promise have.</param>
     /// <param name="sealedAt">When the seal's entry was written.</param>
-    /// <exception cref="ArgumentException">The checkpoint is none, or the log's signer did not sign it.</exception>
-    public SigstoreBundle ToBundle(long index, IReadOnlyList<ReadOnlyMemory<byte>> path, SignedNote checkpoint, NoteSigner log, DateTimeOffset sealedAt)
+    /// <param name="promise">The log's promise, as <see cref="Promise"/> makes it.</param>
+    /// <exception cref="ArgumentException">The checkpoint is none, or the log's key did not sign it.</exception>
+    public SigstoreBundle ToBundle(
+        long index, IReadOnlyList<ReadOnlyMemory<byte>> path, SignedNote checkpoint, NoteKey log, DateTimeOffset sealedAt, ReadOnlyMemory<byte> promise)
     {
         if (!Checkpoint.TryParse(checkpoint.Text, out var tree, out var fault))
         {
             throw new ArgumentException(fault, nameof(checkpoint));
         }
 
-        var (leaf, logId, time) = (Leaf, EcdsaP256.KeyId(log.Key.Spki.Span), sealedAt.ToUnixTimeSeconds());
         return new SigstoreBundle(
             Envelope,
             new TransparencyEntry
             {
                 LogIndex = index,
-                LogId = logId,
-                IntegratedTime = time,
-                SignedEntryTimestamp = log.Sign(SignedEntryTimestamp.Message(leaf.Span, time, logId, index)),
-                Proof = new InclusionProof(index, tree.Size, tree.Root, path, OneSignature.Of(checkpoint, log.Key)),
-                Body = leaf,
+                LogId = EcdsaP256.KeyId(log.Spki.Span),
+                IntegratedTime = sealedAt.ToUnixTimeSeconds(),
+                SignedEntryTimestamp = promise,
+                Proof = new InclusionProof(index, tree.Size, tree.Root, path, OneSignature.Of(checkpoint, log)),
+                Body = Leaf,
             })
         {
             PublicKeyHint = Convert.ToBase64String(EcdsaP256.KeyId(Body.VerifierDer())),

@@ -46,7 +46,7 @@ internal sealed class SealedLog : IDisposable
         SignedNote.Sign(new PolicyGuard.Ledger.Notes.Checkpoint(origin, _leaves.Count, Root(_leaves)).Text, [LogKey, .. more]);
 
     public SigstoreBundle Bundle(int seal, SignedNote? checkpoint = null) =>
-        Seals[seal].Seal.ToBundle(Seals[seal].Index, Path((int)Seals[seal].Index, _leaves), checkpoint ?? Checkpoint(), LogKey, Time);
+        Seals[seal].Seal.ToBundle(Seals[seal].Index, Path((int)Seals[seal].Index, _leaves), checkpoint ?? Checkpoint(), LogKey.Key, Time, Seals[seal].Seal.Promise(Seals[seal].Index, Time, LogKey));
 
     public static byte[] Envelope(int seal, int call) => Encoding.UTF8.GetBytes($$"""{"call_id":"call_{{seal}}_{{call}}","status":"done"}""");
 
