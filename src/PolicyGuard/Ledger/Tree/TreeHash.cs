@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace PolicyGuard.Ledger.Tree;
@@ -10,8 +9,9 @@ public static class TreeHash
     /// <summary>Bytes of every hash.</summary>
     public const int Size = SHA256.HashSizeInBytes;
 
-    // Entries are mostly below this; longer ones borrow an array.
-    private const int OnStack = 1024;
+    // Setting up a digest costs more than digesting a node, so each thread keeps one. Between two calls it is always fresh.
+    [ThreadStatic]
+    private static IncrementalHash? s_digest;
 
     /// <summary>The root of a tree without leaves; a new array each time.</summary>
     public static byte[] Empty => SHA256.HashData([]);
@@ -25,28 +25,16 @@ public static class TreeHash
         return hash;
     }
 
-    /// <summary>The hash of a leaf, without allocation for leaves up to the size that arrays are pooled at (1 MiB).</summary>
+    /// <summary>The hash of a leaf, without allocation.</summary>
     /// <param name="data">The leaf's bytes, any number of them.</param>
     /// <param name="hash">Receives the hash; at least <see cref="Size"/> bytes.</param>
     /// <exception cref="ArgumentException"><paramref name="hash"/> is too short.</exception>
     public static void Leaf(ReadOnlySpan<byte> data, Span<byte> hash)
     {
-        var length = data.Length + 1;
-        var rented = length > OnStack ? ArrayPool<byte>.Shared.Rent(length) : null;
-        var leaf = rented is null ? stackalloc byte[length] : rented.AsSpan(0, length);
-        try
-        {
-            leaf[0] = 0;
-            data.CopyTo(leaf[1..]);
-            SHA256.HashData(leaf, hash);
-        }
-        finally
-        {
-            if (rented is not null)
-            {
-                ArrayPool<byte>.Shared.Return(rented);
-            }
-        }
+        var digest = Digest(hash);
+        digest.AppendData([0]);
+        digest.AppendData(data);
+        digest.GetHashAndReset(hash);
     }
 
     /// <summary>The hash of an inner node.</summary>
@@ -65,6 +53,13 @@ public static class TreeHash
         node[0] = 1;
         left.CopyTo(node[1..]);
         right.CopyTo(node[(1 + Size)..]);
-        SHA256.HashData(node, hash);
+        var digest = Digest(hash);
+        digest.AppendData(node);
+        digest.GetHashAndReset(hash);
     }
+
+    // The length is looked at first: what throws halfway leaves a digest that is not fresh.
+    private static IncrementalHash Digest(ReadOnlySpan<byte> hash) => hash.Length >= Size
+        ? s_digest ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256)
+        : throw new ArgumentException($"a hash needs {Size} bytes, not {hash.Length}");
 }

@@ -44,6 +44,22 @@ public sealed class TreeHashTests
         Assert.Throws<ArgumentException>(() => TreeHash.Node(new byte[31], new byte[32], new byte[32]));
 
     [Fact]
+    public void A_hash_that_failed_leaves_nothing_behind_for_the_next()
+    {
+        Assert.Throws<ArgumentException>(() => TreeHash.Leaf("a"u8, new byte[31]));
+        Assert.Throws<ArgumentException>(() => TreeHash.Node(new byte[32], new byte[32], new byte[31]));
+        Assert.Throws<ArgumentException>(() => TreeHash.Node(new byte[33], new byte[31], new byte[32]));
+        Assert.Equal(SHA256.HashData([0, 98]), TreeHash.Leaf("b"u8));
+    }
+
+    [Fact]
+    public void Threads_do_not_meet_in_one_digest() => Parallel.For(0, 2_000, i =>
+    {
+        var data = BitConverter.GetBytes(i);
+        Assert.Equal(SHA256.HashData([0, .. data]), TreeHash.Leaf(data));
+    });
+
+    [Fact]
     public void Nobody_can_change_the_root_of_the_empty_tree_for_others()
     {
         TreeHash.Empty[0] ^= 1;
