@@ -15,8 +15,8 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
 
     private const string Insert =
         """
-        INSERT INTO ledger (idx, at, kind, call_id, agent, target, action_type, effect, reason, leaf_hash, json)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        INSERT INTO ledger (idx, at, kind, call_id, agent, target, action_type, effect, reason, leaf_hash, json, sealed)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         """;
 
     private readonly LedgerRecord _record;
@@ -70,10 +70,10 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
         // Only we write until the transaction ends: its first append finds the place for all.
         _index = connection.NextIndex ?? Next(connection);
 
-        fixed (byte* json = _record.Json.Span, hash = _leafHash)
+        fixed (byte* json = _record.Json.Span, hash = _leafHash, sealedArguments = _record.Sealed.Span)
         {
             using var insert = connection.Prepare(Insert);
-            insert.Statement
+            var row = insert.Statement
                 .Bind(1, _index)
                 .Bind(2, Moment.Store(_record.At))
                 .Bind(3, (int)_record.Kind)
@@ -84,8 +84,8 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
                 .Bind(8, _record.Effect)
                 .Bind(9, _record.Reason)
                 .BindPinned(10, hash, _leafHash.Length)
-                .BindPinned(11, json, _record.Json.Length)
-                .Run();
+                .BindPinned(11, json, _record.Json.Length);
+            (_record.Sealed.IsEmpty ? row.Bind(12, (long?)null) : row.BindPinned(12, sealedArguments, _record.Sealed.Length)).Run();
         }
 
         connection.NextIndex = _index + 1;
