@@ -8,7 +8,7 @@ namespace PolicyGuard.SystemTests;
 /// <summary>What the compiler's project references and the compiled code alone cannot hold.</summary>
 public sealed class WingsTests
 {
-    private static readonly string[] Wings = ["PolicyGuard.Sqlite", "PolicyGuard.Gateway"];
+    private static readonly string[] Wings = ["PolicyGuard.Sqlite", "PolicyGuard.Backends", "PolicyGuard.Gateway"];
 
     [Fact]
     public void No_wing_sees_another_and_each_sees_the_core()
