@@ -5,6 +5,10 @@ namespace PolicyGuard.Backends.Keys;
 /// <summary>Files for their owner alone: 0700 the folder, 0600 the file.</summary>
 internal static class PrivateFiles
 {
+    private const string LockName = ".lock";
+    private const int MostTries = 1000;
+    private const int Pause = 5;
+
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
@@ -23,33 +27,56 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Writes a file where there is none: beside, and moved into place, so that nobody reads half of it. Who comes second keeps the first one's.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>
+    /// Writes a file where there is none: beside, and moved into place, so that nobody reads half of it. Who comes second keeps the first one's:
+    /// moving without overwriting is two steps on Unix, so a lock that ends with its process makes it one.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be written, or somebody else holds the lock for too long.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
     public static void CreateOnce(string path, string text)
     {
+        using var alone = Lock(Path.Combine(Path.GetDirectoryName(path)!, LockName));
+        if (File.Exists(path))
+        {
+            return;
+        }
+
         var draft = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+
+        // On the disk before it has its name: what is sealed with a key that a power cut took is lost.
+        using (var file = new FileStream(draft, Private(FileMode.CreateNew)))
+        {
+            file.Write(System.Text.Encoding.ASCII.GetBytes(text));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, path, overwrite: false);
+    }
+
+    private static FileStream Lock(string path)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return new FileStream(path, Private(FileMode.OpenOrCreate));
+            }
+            catch (IOException) when (tries < MostTries && File.Exists(path))
+            {
+                Thread.Sleep(Pause);
+            }
+        }
+    }
+
+    private static FileStreamOptions Private(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        try
-        {
-            // On the disk before it has its name: what is sealed with a key that a power cut took is lost.
-            using (var file = new FileStream(draft, options))
-            {
-                file.Write(System.Text.Encoding.ASCII.GetBytes(text));
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
+        return options;
     }
 
     /// <summary>Refuses a file that others than its owner can read or write, by its own mode or by its folder's.</summary>

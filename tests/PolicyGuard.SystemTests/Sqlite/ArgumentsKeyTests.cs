@@ -15,7 +15,7 @@ public sealed class ArgumentsKeyTests
         var closed = ArgumentsKey.ReadOrCreate(folder.Path).Seal("c", Plain);
         Assert.True(ArgumentsKey.ReadOrCreate(folder.Path).TryOpen("c", closed, out _, out _));
         Assert.True(ArgumentsKey.ReadExisting(folder.Path)!.TryOpen("c", closed, out _, out _));
-        Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "keys")));
+        Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "keys"), "arguments*"));
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(ArgumentsKey.PathIn(folder.Path)));
@@ -37,7 +37,7 @@ public sealed class ArgumentsKeyTests
             })));
             var closed = vaults[0].Seal("c", Plain);
             Assert.All(vaults, vault => Assert.True(vault.TryOpen("c", closed, out _, out _)));
-            Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "keys")));
+            Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "keys"), "arguments*"));
         }
     }
 
