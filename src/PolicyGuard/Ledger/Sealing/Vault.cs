@@ -18,6 +18,9 @@ public sealed class Vault
     /// <summary>How many bytes longer the sealed form is.</summary>
     public const int Overhead = HeadLength + TagLength;
 
+    /// <summary>The fault of what its own key does not open.</summary>
+    public const string Broken = "it was changed, or does not belong to this call";
+
     private const byte Version = 1;
     private const int SaltLength = 16;
     private const int TagLength = 16;
@@ -111,7 +114,7 @@ public sealed class Vault
         }
 
         fault = known
-            ? "it was changed, or does not belong to this call"
+            ? Broken
             : $"it was sealed with key {Convert.ToHexStringLower(closed.Slice(1, SealingKey.IdLength))}, which is not here";
         return false;
     }
