@@ -14,9 +14,9 @@ public sealed class SignerFiles(string folder) : ISignerFiles
         var signer = NoteSigner.Create(name);
         try
         {
-            return KeyFile.TryCreate(PathOf(signer.Key), signer.ExportPem())
-                ? signer
-                : throw new LedgerException($"{PathOf(signer.Key)} is there already");
+            PrivateFiles.MakeFolder(folder);
+            PrivateFiles.CreateOnce(PathOf(signer.Key), signer.ExportPem());
+            return signer;
         }
         catch (Exception fault)
         {
@@ -32,7 +32,8 @@ public sealed class SignerFiles(string folder) : ISignerFiles
         NoteSigner signer;
         try
         {
-            signer = NoteSigner.FromPem(key.Name, KeyFile.Read(path));
+            PrivateFiles.RefuseOthers(path);
+            signer = NoteSigner.FromPem(key.Name, File.ReadAllText(path));
         }
         catch (Exception fault)
         {

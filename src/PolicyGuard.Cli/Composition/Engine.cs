@@ -1,3 +1,4 @@
+using PolicyGuard.Backends.Keys;
 using PolicyGuard.Calls;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway;
@@ -74,6 +75,11 @@ internal sealed class Engine : IAsyncDisposable
             await store.DisposeAsync();
             throw new StoreException($"policies made at run time cannot be put in force:\n{fault.Message}", fault);
         }
+        catch (KeyFileException fault)
+        {
+            await store.DisposeAsync();
+            throw new StoreException(fault.Message, fault);
+        }
         catch
         {
             await store.DisposeAsync();
@@ -94,6 +100,7 @@ internal sealed class Engine : IAsyncDisposable
                 Approvals = store.Approvals,
                 Incidents = store.Incidents,
                 Ledger = ledger,
+                Vault = options.KeepArguments || options.KeepResults ? ArgumentsKey.ReadOrCreate(options.DataFolder) : null,
                 Clock = clock,
                 RateLimit = options.RateLimit is { } limit ? new TokenBuckets(limit, clock) : null,
                 OwnFiles = OwnFilesOnDisk.Of(options, configFile),
@@ -103,6 +110,7 @@ internal sealed class Engine : IAsyncDisposable
             new GateOptions
             {
                 MaxClaimedTrust = options.MaxClaimedTrust, ApprovalWait = options.ApprovalWait, ApprovalLifetime = options.ApprovalLifetime, IncidentWindow = options.IncidentWindow,
+                KeepArguments = options.KeepArguments, KeepResults = options.KeepResults,
             });
         var governance = StoreServices.Of(store, gate, ledger, options, clock, log);
         suspension = new AutoSuspension(governance);

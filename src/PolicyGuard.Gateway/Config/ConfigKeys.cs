@@ -84,6 +84,15 @@ public static class ConfigKeys
         {
             Choices = ["auto", "normal", "full"],
         },
+        new("audit.keep_arguments", ConfigType.Choice, "sealed", "Whether arguments are kept beside the log, encrypted with a key of the data folder, so that calls can be replayed; the log itself shows them redacted in any case.")
+        {
+            Choices = ["sealed", "redacted"],
+        },
+        new("audit.keep_results", ConfigType.Choice, "none", "Whether results are kept the same way, so that a replay can show where they differ.")
+        {
+            Choices = ["none", "sealed"],
+        },
+        new("audit.replayable", ConfigType.List, "[]", "Tools that `replay` runs again without asking: globs over their names. Only such as change nothing belong here; a server's own `readOnlyHint` is a claim."),
 
         new("approvals.wait", ConfigType.Duration, "120s", "How long a call waits for a human before it is refused with the approval's id; 0 refuses at once.") { Min = 0, Max = 3600 },
         new("approvals.lifetime", ConfigType.Duration, "1h", "How long an approval can be answered and used, and how long a no stands.") { Min = 10, Max = 7 * 86400 },

@@ -23,6 +23,15 @@ public sealed record ProgramOptions
     /// <summary>What ledger entries survive.</summary>
     public required DurabilityMode Durability { get; init; }
 
+    /// <summary>Whether arguments are kept sealed beside the log.</summary>
+    public bool KeepArguments { get; init; } = true;
+
+    /// <summary>Whether results are kept sealed beside the log.</summary>
+    public bool KeepResults { get; init; }
+
+    /// <summary>Globs over the names of tools that are run again without asking.</summary>
+    public IReadOnlyList<string> Replayable { get; init; } = [];
+
     /// <summary>Most trust of an agent id that nothing proved; null means the trust it is registered with.</summary>
     public TrustLevel? MaxClaimedTrust { get; init; }
 

@@ -33,6 +33,9 @@ public sealed class ToolCall
     /// <summary>The id of the call that this one goes on with; null where it begins something.</summary>
     public string? Continues { get; init; }
 
+    /// <summary>The id of the recorded call that an operator runs again by this one; null for all others.</summary>
+    public string? ReplayOf { get; init; }
+
     /// <summary>Whether this only ends a call that was allowed before, or takes its result: then no human is asked a second time.</summary>
     public bool IsFollowUp { get; init; }
 

@@ -45,6 +45,16 @@ internal sealed class Admission(GateServices services, GateOptions options)
 
         try
         {
+            if (await services.Agents.FindAsync(id, ct).ConfigureAwait(false) is { } known)
+            {
+                return (known, null);
+            }
+
+            if (Masked.HoldsSecret(id))
+            {
+                return (null, new Objection(Reasons.AgentInvalid, "the agent id looks like a credential, and the registry would show it to everybody"));
+            }
+
             return (await services.Agents.GetOrRegisterAsync(id, ct).ConfigureAwait(false), null);
         }
         catch (RegistryException e) when (e.LooksLike is { } other)

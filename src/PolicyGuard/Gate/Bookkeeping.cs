@@ -2,6 +2,7 @@ using PolicyGuard.Calls;
 using PolicyGuard.Envelopes;
 using PolicyGuard.Ledger;
 using PolicyGuard.Ledger.Tree;
+using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Registry;
 
 namespace PolicyGuard.Gate;
@@ -18,9 +19,10 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
     {
         try
         {
+            (decision, var kept) = Keep(decision);
             var kind = decision.Allows ? EntryKind.Opened : EntryKind.Refused;
             var durability = decision.Allows ? _ledger.BeforeCall(MayChange(decision.Call)) : _ledger.Complete;
-            var entry = _entries.Decided(decision, kind, services.Clock.GetUtcNow(), durability);
+            var entry = _entries.Decided(decision, kind, services.Clock.GetUtcNow(), durability, kept);
             var index = await _ledger.AppendAsync(entry, durability).ConfigureAwait(false);
             if (decision.Allows)
             {
@@ -45,7 +47,8 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
     {
         try
         {
-            await _ledger.AppendAsync(_entries.Decided(decision, EntryKind.Advised, services.Clock.GetUtcNow(), _ledger.Complete), _ledger.Complete).ConfigureAwait(false);
+            (decision, var kept) = Keep(decision);
+            await _ledger.AppendAsync(_entries.Decided(decision, EntryKind.Advised, services.Clock.GetUtcNow(), _ledger.Complete, kept), _ledger.Complete).ConfigureAwait(false);
             if (!decision.Allows)
             {
                 await OpenIncidentAsync(decision, tried: false).ConfigureAwait(false);
@@ -71,7 +74,8 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
     public async ValueTask CloseAsync(Inspected inspected, ExecutionEnvelope envelope, Execution run)
     {
         var reason = inspected.Result.IsError ? Reasons.CallToolError : Reasons.CallDone;
-        var entry = Entries.Closed(inspected.Permit.Opened, reason, envelope, inspected.Labels, inspected.Findings, run.Elapsed, services.Clock.GetUtcNow());
+        var kept = Kept(inspected);
+        var entry = Entries.Closed(inspected.Permit.Opened, reason, envelope, inspected.Labels, inspected.Findings, run.Elapsed, services.Clock.GetUtcNow(), kept);
         await _ledger.AppendSoonAsync(entry, _lost).ConfigureAwait(false);
     }
 
@@ -145,6 +149,27 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
             Message = $"{Wording.Name(call)} — the gate could not decide ({reason}), so it refuses; the operator's log says more (call {call.Id})",
             PolicySet = services.Rules.Current.Hash,
         };
+    }
+
+    // What cannot be sealed is not kept in clear instead, and a call of which nothing is kept does not run.
+    private (Decision, byte[] Kept) Keep(Decision decision)
+    {
+        try
+        {
+            return (decision, services.Vault is { } vault && _entries.Keep(decision) is { } plain ? vault.Seal(decision.Call.Id, plain) : []);
+        }
+        catch (Exception fault)
+        {
+            return (Fault(decision.Call, Reasons.FaultOpen, fault), []);
+        }
+    }
+
+    private byte[] Kept(Inspected inspected)
+    {
+        var json = inspected.Result.Json;
+        return services.Vault is { } vault && options.KeepResults && !json.IsEmpty && json.Length <= options.MaxKeptResult
+            ? vault.Seal(inspected.Permit.Call.Id, SealedPart.Result, json.Span)
+            : [];
     }
 
     private Decision Unwritten(Decision decision, LedgerException fault)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using PolicyGuard.Calls;
 using PolicyGuard.Envelopes;
 using PolicyGuard.Ledger;
+using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Taint;
 using PolicyGuard.Text;
 
@@ -10,65 +11,101 @@ namespace PolicyGuard.Gate;
 /// <summary>Spells what the gate did as ledger entries. Arguments appear with their findings masked, beside a digest of the original.</summary>
 internal sealed class Entries(GateOptions options)
 {
-    /// <summary>The entry of a decision: opened, refused or advised.</summary>
-    public LedgerRecord Decided(Decision decision, EntryKind kind, DateTimeOffset at, Durability durability)
+    /// <summary>The entry of a decision: opened, refused or advised. The arguments are left out where the entry would grow too long with them.</summary>
+    public LedgerRecord Decided(Decision decision, EntryKind kind, DateTimeOffset at, Durability durability, ReadOnlyMemory<byte> kept)
+    {
+        var call = decision.Call;
+        var json = Write(decision, kind, at, durability, kept.Length > 0, Copy(decision));
+        if (json.Length > Ledger.Ledger.MostBytes)
+        {
+            json = Write(decision, kind, at, durability, kept.Length > 0, null);
+        }
+
+        return Record(json, call, kind, at, decision.Effect.Name(), decision.Reason) with { Sealed = kept };
+    }
+
+    private static ReadOnlyMemory<byte> Write(Decision decision, EntryKind kind, DateTimeOffset at, Durability durability, bool kept, byte[]? arguments)
     {
         var call = decision.Call;
         var w = new CanonicalJsonWriter().BeginObject().Name("action_type").String(Type(call));
-        w.Name("agent").BeginObject().Name("id").String(Masked.Text(call.Agent.Id)).Name("proof").String(call.Agent.Proven ? "proven" : "claimed");
+        w.Name("agent").BeginObject().Name("id").String(Agent(call)).Name("proof").String(call.Agent.Proven ? "proven" : "claimed");
         w.Optional("trust", decision.Trust?.Name()).EndObject();
         w.Optional("approval", decision.ApprovalId);
-        Arguments(w, decision);
-        w.Name("at").String(Ledger.Ledger.Time(at));
-        w.Name("call_id").String(call.Id);
-        w.Name("caller").BeginObject().Name("id").String(call.Caller.Id).Name("proof").String(call.Caller.Proof.ToString().ToLowerInvariant()).EndObject();
-        w.Optional("continues", call.Continues);
-        w.Name("decision").BeginObject();
-        w.Name("effect").String(decision.Effect.Name()).Name("message").String(Masked.Text(decision.Message));
-        w.Name("policy_set").String(decision.PolicySet).Name("reason").String(decision.Reason);
-        w.Name("rules").BeginArray();
-        foreach (var match in decision.Rules)
+        if (arguments is not null)
         {
-            w.BeginObject().Name("effect").String(match.Effect.Name());
-            w.Optional("error", match.Error);
-            w.Name("policy").String(match.Policy).Name("rule").String(match.Rule).EndObject();
+            w.Name("arguments").Raw(arguments);
         }
 
-        w.EndArray().EndObject();
+        w.Name("arguments_bytes").Number(call.Arguments.Utf8.Length).Name("arguments_sha256").String(call.Arguments.Sha256);
+        w.Name("at").String(Ledger.Ledger.Time(at));
+        w.Name("call_id").String(call.Id).Name("call_kind").String(call.Kind.ToString().ToLowerInvariant());
+        w.Name("caller").BeginObject().Name("id").String(Caller(call.Caller)).Name("proof").String(call.Caller.Proof.ToString().ToLowerInvariant()).EndObject();
+        EntryParts.Context(w, call.Context);
+        w.Optional("continues", call.Continues);
+        w.Name("decision").BeginObject();
+        w.Name("effect").String(decision.Effect.Name()).Name("message").String(EntryParts.Safe(decision.Message, EntryParts.Message));
+        w.Name("policy_set").String(decision.PolicySet).Name("reason").String(decision.Reason);
+        EntryParts.Rules(w, decision.Rules);
+        w.EndObject();
         w.Optional("definition", call.Definition?.Hash);
         w.Name("durability").String(Spell(durability));
-        Findings(w, decision.Findings);
-        w.Name("flow").String(call.Flow.ToString());
+        EntryParts.Findings(w, decision.Findings);
+        w.Name("flow").String(Flow(call));
         w.Name("kind").String(kind.Name());
-        Labels(w, decision.Labels);
-        w.Optional("method", call.Method);
-        w.Optional("note", call.Note is { } note ? Masked.Text(note) : null);
+        EntryParts.Labels(w, decision.Labels);
+        w.Optional("method", call.Method is { } method ? EntryParts.Safe(method, EntryParts.Word) : null);
+        w.Optional("note", call.Note is { } note ? EntryParts.Safe(note, EntryParts.Message) : null);
+        if (call.Target.IsOpaque)
+        {
+            w.Name("opaque_target").Boolean(true);
+        }
+
+        w.Optional("replay_of", call.ReplayOf);
+        if (kept)
+        {
+            w.Name("sealed").Boolean(true);
+        }
+
         if (call.Sent is { } sent)
         {
             w.Name("sent_bytes").Number(sent.Utf8.Length).Name("sent_sha256").String(Digest(sent.Utf8));
         }
 
-        w.Name("target").String(Masked.Text(call.Target.Shown));
-        w.Optional("upstream", call.Upstream);
-        w.Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, kind, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), Type(call), decision.Effect.Name(), decision.Reason);
+        w.Name("target").String(Target(call));
+        w.Optional("upstream", Upstream(call));
+        return w.Name("v").Number(1).EndObject().Written;
+    }
+
+    /// <summary>What is to be sealed beside the entry of a decision, or null where the arguments were not looked at or are too large to be kept.</summary>
+    public byte[]? Keep(Decision decision)
+    {
+        var call = decision.Call;
+        return options.KeepArguments && decision.Screened && call.Arguments.Utf8.Length <= options.MaxLoggedArguments
+            ? new KeptCall(Target(call) == call.Target.Shown ? null : call.Target.Shown, call.Arguments.Utf8).ToBytes()
+            : null;
     }
 
     /// <summary>The entry of an outcome.</summary>
-    public static LedgerRecord Closed(Opened opened, string reason, ExecutionEnvelope envelope, LabelSet labels, IReadOnlyList<Finding> findings, TimeSpan took, DateTimeOffset at)
+    public static LedgerRecord Closed(Opened opened, string reason, ExecutionEnvelope envelope, LabelSet labels, IReadOnlyList<Finding> findings, TimeSpan took, DateTimeOffset at, ReadOnlyMemory<byte> kept = default)
     {
         var call = opened.Decision.Call;
         var w = new CanonicalJsonWriter().BeginObject().Name("at").String(Ledger.Ledger.Time(at));
         w.Name("call_id").String(call.Id).Name("durability").String("normal");
         w.Name("envelope");
         envelope.Write(w);
-        Findings(w, findings);
+        EntryParts.Findings(w, findings);
         w.Name("kind").String(EntryKind.Closed.Name());
-        Labels(w, labels);
+        EntryParts.Labels(w, labels);
         w.Name("opened").Number(opened.Index);
-        w.Name("reason").String(reason).Name("status").String(envelope.Status);
+        w.Name("reason").String(reason);
+        if (kept.Length > 0)
+        {
+            w.Name("sealed").Boolean(true);
+        }
+
+        w.Name("status").String(envelope.Status);
         w.Name("took_us").Number((long)took.TotalMicroseconds).Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, EntryKind.Closed, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), Type(call), opened.Decision.Effect.Name(), reason);
+        return Record(w.Written, call, EntryKind.Closed, at, opened.Decision.Effect.Name(), reason) with { Sealed = kept };
     }
 
     /// <summary>The entry of a result that was seen from outside.</summary>
@@ -76,46 +113,41 @@ internal sealed class Entries(GateOptions options)
     {
         var labels = Scanner.LabelsOf(findings);
         var w = new CanonicalJsonWriter().BeginObject().Name("action_type").String(Type(call));
-        w.Name("agent").String(Masked.Text(call.Agent.Id)).Name("at").String(Ledger.Ledger.Time(at)).Name("call_id").String(call.Id);
-        Findings(w, findings);
-        w.Name("flow").String(call.Flow.ToString()).Name("kind").String(EntryKind.Observed.Name());
-        Labels(w, labels);
+        w.Name("agent").String(Agent(call)).Name("at").String(Ledger.Ledger.Time(at)).Name("call_id").String(call.Id);
+        EntryParts.Findings(w, findings);
+        w.Name("flow").String(Flow(call)).Name("kind").String(EntryKind.Observed.Name());
+        EntryParts.Labels(w, labels);
         w.Name("output").String(Digest(result)).Name("output_bytes").Number(result.Length);
-        w.Name("target").String(Masked.Text(call.Target.Shown)).Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, EntryKind.Observed, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), Type(call), null, Reasons.Observed);
+        w.Name("target").String(Target(call)).Name("v").Number(1).EndObject();
+        return Record(w.Written, call, EntryKind.Observed, at, null, Reasons.Observed);
     }
 
     /// <summary>The entry of a list that was answered.</summary>
     public static LedgerRecord Listed(ToolCall call, int shown, IReadOnlyList<string> hidden, string policySet, DateTimeOffset at)
     {
-        var w = new CanonicalJsonWriter().BeginObject().Name("agent").String(Masked.Text(call.Agent.Id)).Name("at").String(Ledger.Ledger.Time(at));
-        w.Name("call_id").String(call.Id).Name("caller").String(call.Caller.Id).Name("flow").String(call.Flow.ToString());
-        w.Name("hidden").BeginArray();
-        foreach (var name in hidden.Take(256))
-        {
-            w.String(Masked.Text(name));
-        }
-
-        w.EndArray().Name("hidden_count").Number(hidden.Count).Name("kind").String(EntryKind.Listed.Name());
-        w.Name("policy_set").String(policySet).Name("shown_count").Number(shown).Name("target").String(Masked.Text(call.Target.Shown));
-        w.Optional("upstream", call.Upstream).Name("v").Number(1).EndObject();
-        return new LedgerRecord(w.Written, at, EntryKind.Listed, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), Type(call), null, Reasons.Listed);
+        var w = new CanonicalJsonWriter().BeginObject().Name("action_type").String(Type(call)).Name("agent").String(Agent(call)).Name("at").String(Ledger.Ledger.Time(at));
+        w.Name("call_id").String(call.Id).Name("caller").String(Caller(call.Caller)).Name("flow").String(Flow(call));
+        EntryParts.Hidden(w, hidden);
+        w.Name("hidden_count").Number(hidden.Count).Name("kind").String(EntryKind.Listed.Name());
+        w.Name("policy_set").String(policySet).Name("shown_count").Number(shown).Name("target").String(Target(call));
+        w.Optional("upstream", Upstream(call)).Name("v").Number(1).EndObject();
+        return Record(w.Written, call, EntryKind.Listed, at, null, Reasons.Listed);
     }
 
     /// <summary>The entry of something that was refused before it was a call.</summary>
     public static LedgerRecord Malformed(string reason, string message, string where, Caller caller, DateTimeOffset at)
     {
-        var w = new CanonicalJsonWriter().BeginObject().Name("at").String(Ledger.Ledger.Time(at)).Name("caller").String(caller.Id);
-        w.Name("kind").String(EntryKind.Malformed.Name()).Name("message").String(Masked.Text(message)).Name("reason").String(reason);
-        w.Name("v").Number(1).Name("where").String(where).EndObject();
+        var w = new CanonicalJsonWriter().BeginObject().Name("at").String(Ledger.Ledger.Time(at)).Name("caller").String(Caller(caller));
+        w.Name("kind").String(EntryKind.Malformed.Name()).Name("message").String(EntryParts.Safe(message, EntryParts.Message)).Name("reason").String(reason);
+        w.Name("v").Number(1).Name("where").String(EntryParts.Safe(where, EntryParts.Word)).EndObject();
         return new LedgerRecord(w.Written, at, EntryKind.Malformed, null, null, null, null, Effect.Deny.Name(), reason);
     }
 
     /// <summary>The entry of an administrative act or a change of the program's own state.</summary>
     public static LedgerRecord Event(string reason, string message, string actor, DateTimeOffset at)
     {
-        var w = new CanonicalJsonWriter().BeginObject().Name("actor").String(Masked.Text(actor)).Name("at").String(Ledger.Ledger.Time(at));
-        w.Name("kind").String(EntryKind.Event.Name()).Name("message").String(Masked.Text(message)).Name("reason").String(reason).Name("v").Number(1).EndObject();
+        var w = new CanonicalJsonWriter().BeginObject().Name("actor").String(EntryParts.Safe(actor, EntryParts.Word)).Name("at").String(Ledger.Ledger.Time(at));
+        w.Name("kind").String(EntryKind.Event.Name()).Name("message").String(EntryParts.Safe(message, EntryParts.LongMessage)).Name("reason").String(reason).Name("v").Number(1).EndObject();
         return new LedgerRecord(w.Written, at, EntryKind.Event, null, null, null, null, null, reason);
     }
 
@@ -127,59 +159,32 @@ internal sealed class Entries(GateOptions options)
         return Convert.ToHexStringLower(hash);
     }
 
-    // An action's type may be any word of the asker's.
-    private static string Type(ToolCall call) => call.Kind == CallKind.Action ? Masked.Text(call.ActionType) : call.ActionType;
+    private static LedgerRecord Record(ReadOnlyMemory<byte> json, ToolCall call, EntryKind kind, DateTimeOffset at, string? effect, string reason) =>
+        new(json, at, kind, call.Id, Agent(call), Target(call), Type(call), effect, reason);
 
-    private void Arguments(CanonicalJsonWriter w, Decision decision)
+    // An action's type may be any word of the asker's.
+    private static string Type(ToolCall call) => call.Kind == CallKind.Action ? EntryParts.Safe(call.ActionType, EntryParts.Word) : call.ActionType;
+
+    /// <summary>The agent's id as entries show it.</summary>
+    public static string Agent(ToolCall call) => EntryParts.Safe(call.Agent.Id, EntryParts.Word);
+
+    private static string Caller(Caller caller) => EntryParts.Safe(caller.Id, EntryParts.Word);
+
+    private static string Flow(ToolCall call) => EntryParts.Safe(call.Flow.ToString(), EntryParts.Word);
+
+    /// <summary>The target as entries show it.</summary>
+    public static string Target(ToolCall call) => EntryParts.Safe(call.Target.Shown, EntryParts.Target);
+
+    /// <summary>The upstream as entries show it; null where there is none.</summary>
+    public static string? Upstream(ToolCall call) => call.Upstream is { } upstream ? EntryParts.Safe(upstream, EntryParts.Word) : null;
+
+    // The arguments with their findings masked, or null where they were not looked at or are too large.
+    private byte[]? Copy(Decision decision)
     {
         var arguments = decision.Call.Arguments;
-        if (decision.Screened && arguments.Utf8.Length <= options.MaxLoggedArguments)
-        {
-            w.Name("arguments").Raw(arguments.IsEmpty ? "{}"u8 : CanonicalJson.SerializeExact(Redactor.Redact(arguments.Root, decision.Findings)));
-        }
-
-        w.Name("arguments_bytes").Number(arguments.Utf8.Length).Name("arguments_sha256").String(arguments.Sha256);
-    }
-
-    private static void Findings(CanonicalJsonWriter w, IReadOnlyList<Finding> findings)
-    {
-        if (findings.Count == 0)
-        {
-            return;
-        }
-
-        // A secret may stand in a member's name, and then in every pointer that leads through it.
-        var names = findings.Where(f => f.Pointer.EndsWith("#key", StringComparison.Ordinal)).Select(f => f.Pointer[..^4]).ToList();
-        w.Name("findings").BeginArray();
-        foreach (var f in findings)
-        {
-            var pointer = f.Pointer;
-            foreach (var name in names.Where(n => pointer.StartsWith(n, StringComparison.Ordinal)))
-            {
-                pointer = $"{name[..name.LastIndexOf('/')]}/[masked name]{f.Pointer[name.Length..]}";
-            }
-
-            w.BeginObject().Name("detector").String(f.Detector).Name("label").String(f.Label.ToString()).Name("length").Number(f.Length);
-            w.Name("pointer").String(pointer).Name("start").Number(f.Start).EndObject();
-        }
-
-        w.EndArray();
-    }
-
-    private static void Labels(CanonicalJsonWriter w, LabelSet labels)
-    {
-        if (labels.IsEmpty)
-        {
-            return;
-        }
-
-        w.Name("labels").BeginArray();
-        foreach (var name in labels.Names())
-        {
-            w.String(name);
-        }
-
-        w.EndArray();
+        return !decision.Screened || arguments.Utf8.Length > options.MaxLoggedArguments ? null
+            : arguments.IsEmpty ? "{}"u8.ToArray()
+            : CanonicalJson.SerializeExact(Redactor.Redact(arguments.Root, decision.Findings));
     }
 
     private static string Spell(Durability durability) => durability == Durability.Full ? "full" : "normal";

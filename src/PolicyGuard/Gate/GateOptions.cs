@@ -8,8 +8,17 @@ public sealed record GateOptions
     /// <summary>The most trust that a merely claimed agent id can have; null means the trust it is registered with, and <c>low</c> as soon as API keys are configured.</summary>
     public TrustLevel? MaxClaimedTrust { get; init; }
 
-    /// <summary>The largest arguments, in bytes, of which the ledger keeps a redacted copy; of larger ones it keeps the digest and the size. Default 64 KiB.</summary>
+    /// <summary>The largest arguments, in bytes, of which the ledger keeps a redacted copy; and a sealed one where there is a vault; of larger ones it keeps the digest and the size. Default 64 KiB.</summary>
     public int MaxLoggedArguments { get; init; } = 64 * 1024;
+
+    /// <summary>Whether arguments are kept sealed, where there is a vault. Default yes.</summary>
+    public bool KeepArguments { get; init; } = true;
+
+    /// <summary>Whether results are kept sealed as well, where there is a vault. Default no.</summary>
+    public bool KeepResults { get; init; }
+
+    /// <summary>The largest result, in bytes, that is kept sealed. Default 1 MiB.</summary>
+    public int MaxKeptResult { get; init; } = 1024 * 1024;
 
     /// <summary>How long an approval that was asked for can be answered and used, and how long a no stands. Default 1 h.</summary>
     public TimeSpan ApprovalLifetime { get; init; } = TimeSpan.FromHours(1);

@@ -1,4 +1,5 @@
 using PolicyGuard.Envelopes;
+using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Limits;
 using PolicyGuard.Registry;
 using PolicyGuard.Rules;
@@ -34,6 +35,9 @@ public sealed record GateServices
 
     /// <summary>The log.</summary>
     public required Ledger.Ledger Ledger { get; init; }
+
+    /// <summary>Seals the arguments of calls, so that they can be replayed; null where the operator keeps them redacted only.</summary>
+    public Vault? Vault { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }

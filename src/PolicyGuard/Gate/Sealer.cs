@@ -23,9 +23,9 @@ internal static class Sealer
         return new ExecutionEnvelope
         {
             CallId = call.Id,
-            Agent = Masked.Text(call.Agent.Id),
-            Target = Masked.Text(call.Target.Shown),
-            Upstream = call.Upstream ?? "",
+            Agent = Entries.Agent(call),
+            Target = Entries.Target(call),
+            Upstream = Entries.Upstream(call) ?? "",
             Input = call.Arguments.Sha256,
             Sent = call.Sent is { } sent ? Entries.Digest(sent.Utf8) : "",
             Definition = call.Definition?.Hash ?? "",

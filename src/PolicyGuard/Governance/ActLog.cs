@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PolicyGuard.Gate;
 using PolicyGuard.Ledger;
 using PolicyGuard.Taint;
 using PolicyGuard.Text;
@@ -11,6 +12,8 @@ namespace PolicyGuard.Governance;
 /// </summary>
 internal sealed class ActLog(Ledger.Ledger ledger, TimeProvider clock)
 {
+    private const int MostDetails = 40 * 1024;
+
     private readonly Scanner _scanner = new();
 
     /// <summary>Appends an act.</summary>
@@ -23,19 +26,30 @@ internal sealed class ActLog(Ledger.Ledger ledger, TimeProvider clock)
     public async ValueTask WriteAsync(string reason, Actor actor, string subject, string message, ReadOnlyMemory<byte> details)
     {
         var at = clock.GetUtcNow();
-        var w = new CanonicalJsonWriter().BeginObject().Name("actor").String(Gate.Masked.Text(actor.Id));
-        w.Optional("agent", actor.Agent is { } agent ? Gate.Masked.Text(agent.Id) : null);
+        var (json, agentId, shown) = Write(reason, actor, subject, message, details.IsEmpty ? null : CanonicalJson.SerializeExact(Redacted(details)), at);
+        await ledger.AppendAsync(new LedgerRecord(json, at, EntryKind.Event, null, agentId, shown, null, null, reason), ledger.BeforeCall(mayChange: true)).ConfigureAwait(false);
+    }
+
+    // Details that do not fit are left out, by size and digest: the act is in the log all the same.
+    private static (ReadOnlyMemory<byte> Json, string? Agent, string Subject) Write(string reason, Actor actor, string subject, string message, byte[]? details, DateTimeOffset at)
+    {
+        var agent = actor.Agent is { } of ? EntryParts.Safe(of.Id, EntryParts.Word) : null;
+        var shown = EntryParts.Safe(subject, EntryParts.Target);
+        var w = new CanonicalJsonWriter().BeginObject().Name("actor").String(EntryParts.Safe(actor.Id, EntryParts.Word));
+        w.Optional("agent", agent);
         w.Name("at").String(Ledger.Ledger.Time(at));
-        if (!details.IsEmpty)
+        if (details is { Length: <= MostDetails })
         {
-            w.Name("details").Raw(CanonicalJson.SerializeExact(Redacted(details)));
+            w.Name("details").Raw(details);
+        }
+        else if (details is not null)
+        {
+            w.Name("details_bytes").Number(details.Length).Name("details_sha256").String(Entries.Digest(details));
         }
 
-        w.Name("kind").String(EntryKind.Event.Name()).Name("message").String(Gate.Masked.Text(message)).Name("reason").String(reason);
-        w.Name("subject").String(Gate.Masked.Text(subject)).Name("v").Number(1).EndObject();
-        await ledger.AppendAsync(
-            new LedgerRecord(w.Written, at, EntryKind.Event, null, actor.Agent is { } id ? Gate.Masked.Text(id.Id) : null, Gate.Masked.Text(subject), null, null, reason),
-            ledger.BeforeCall(mayChange: true)).ConfigureAwait(false);
+        w.Name("kind").String(EntryKind.Event.Name()).Name("message").String(EntryParts.Safe(message, EntryParts.Message)).Name("reason").String(reason);
+        w.Name("subject").String(shown).Name("v").Number(1).EndObject();
+        return (w.Written, agent, shown);
     }
 
     private JsonElement Redacted(ReadOnlyMemory<byte> details)

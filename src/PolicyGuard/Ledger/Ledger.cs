@@ -5,6 +5,12 @@ namespace PolicyGuard.Ledger;
 /// <summary>The one append path. Every entry of the product goes through here.</summary>
 public sealed class Ledger
 {
+    /// <summary>What the gate's own entries keep within, in bytes; below <see cref="LongestEntry"/>.</summary>
+    public const int MostBytes = 65_000;
+
+    /// <summary>The longest entry, in bytes: lengths in entry bundles have 16 bits (C2SP tlog-tiles).</summary>
+    public const int LongestEntry = ushort.MaxValue;
+
     private readonly ILedgerStore _store;
     private long _appended;
 
@@ -38,25 +44,31 @@ public sealed class Ledger
 
     /// <summary>Appends an entry.</summary>
     /// <returns>Its index.</returns>
-    /// <exception cref="LedgerException">It is not stored.</exception>
+    /// <exception cref="LedgerException">It is not stored: the store cannot, or the entry is longer than <see cref="LongestEntry"/>.</exception>
     public ValueTask<long> AppendAsync(LedgerRecord record, Durability durability)
     {
+        var fitting = Fitting(record);
         Interlocked.Increment(ref _appended);
-        return _store.AppendAsync(record, durability);
+        return _store.AppendAsync(fitting, durability);
     }
 
     /// <summary>Appends an entry on whose writing no answer waits; returns at once unless too many wait already.</summary>
     /// <param name="record">The entry.</param>
     /// <param name="lost">Told where it turns out that it will never be stored.</param>
-    /// <exception cref="LedgerException">Entries cannot be stored at present.</exception>
+    /// <exception cref="LedgerException">Entries cannot be stored at present, or the entry is longer than <see cref="LongestEntry"/>.</exception>
     public ValueTask AppendSoonAsync(LedgerRecord record, Action<LedgerException> lost)
     {
+        var fitting = Fitting(record);
         Interlocked.Increment(ref _appended);
-        return _store.TryAppendSoon(record, lost) ? default : AppendAndForgetAsync(record);
+        return _store.TryAppendSoon(fitting, lost) ? default : AppendAndForgetAsync(fitting);
     }
 
     /// <summary>A time as entries spell it: RFC 3339, UTC, microseconds.</summary>
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
+    private static LedgerRecord Fitting(LedgerRecord record) => record.Json.Length <= LongestEntry
+        ? record
+        : throw new LedgerException($"an entry ({record.Kind.Name()}, {record.Reason}) of {record.Json.Length} bytes is longer than {LongestEntry}; nothing is stored of it");
 
     private async ValueTask AppendAndForgetAsync(LedgerRecord record) => await _store.AppendAsync(record, Durability.Normal).ConfigureAwait(false);
 }

@@ -68,7 +68,10 @@ internal sealed class MemoryLedgerStore : ILedgerStore, ILedgerIndex
         for (var i = 0; i < Records.Count; i++)
         {
             byte[] leaf = [0, .. Records[i].Json.Span];
-            yield return new StoredEntry(i, Records[i].Json, SHA256.HashData(leaf));
+            if ((query.CallId is null || query.CallId == Records[i].CallId) && (query.Since is null || Records[i].At >= query.Since))
+            {
+                yield return new StoredEntry(i, Records[i].Json, SHA256.HashData(leaf)) { Sealed = query.WithSealed ? Records[i].Sealed : default };
+            }
         }
     }
 

@@ -4,6 +4,7 @@ using PolicyGuard.Envelopes;
 using PolicyGuard.Flows;
 using PolicyGuard.Gate;
 using PolicyGuard.Ledger;
+using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Limits;
 using PolicyGuard.Rules;
 using PolicyGuard.Tests.Doubles;
@@ -14,7 +15,7 @@ namespace PolicyGuard.Tests.Gate;
 /// <summary>A gate over stores in memory, and an executor that counts.</summary>
 internal sealed class GateFixture
 {
-    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null)
+    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null)
     {
         Agents = new MemoryAgents(Clock);
         Keys = new MemoryKeys(Clock);
@@ -30,6 +31,7 @@ internal sealed class GateFixture
                 Incidents = Incidents,
                 Ledger = new PolicyGuard.Ledger.Ledger(Store, durability),
                 Clock = Clock,
+                Vault = vault,
                 RateLimit = limit is null ? null : new TokenBuckets(limit, Clock),
                 OwnFiles = own is null ? null : new OwnFiles(own),
                 Environment = surroundings ?? EnvironmentSnapshot.None,

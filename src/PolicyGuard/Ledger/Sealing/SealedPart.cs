@@ -1,0 +1,11 @@
+namespace PolicyGuard.Ledger.Sealing;
+
+/// <summary>What of a call is sealed. One never opens as the other.</summary>
+public enum SealedPart
+{
+    /// <summary>What went in; beside the entry of the decision.</summary>
+    Arguments,
+
+    /// <summary>What came out; beside the entry of the outcome.</summary>
+    Result,
+}
