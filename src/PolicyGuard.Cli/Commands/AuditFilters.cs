@@ -65,7 +65,8 @@ internal sealed class AuditFilters
         Limit = parsed.GetValue(_limit),
     };
 
-    private static DateTimeOffset? Moment(string text, DateTimeOffset now)
+    /// <summary>A span before now, or a time; null where the text is neither.</summary>
+    internal static DateTimeOffset? Moment(string text, DateTimeOffset now)
     {
         if (Units.Seconds(text) is { } seconds)
         {

@@ -15,6 +15,7 @@ internal sealed class OptionsReader(
     {
         var gateway = Gateway();
         CheckReach(gateway);
+        CheckReplayable();
         return new ProgramOptions
         {
             DataFolder = PathOf("data_dir") ?? input.FallbackDataFolder,
@@ -90,6 +91,17 @@ internal sealed class OptionsReader(
         foreach (var host in gateway.AllowedHosts.Where(static host => Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown))
         {
             Complain("server.allowed_hosts", $"`{host}` is not a host name", "write it without scheme and port");
+        }
+    }
+
+    private void CheckReplayable()
+    {
+        foreach (var glob in Strings("audit.replayable"))
+        {
+            if (!NamePattern.TryParseGlob(glob, out _, out var fault))
+            {
+                Complain("audit.replayable", $"`{glob}`: {fault}", "write the names of tools, with `*` for any letters");
+            }
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class LedgerPages
         {
             var entry = new StoredEntry(statement.Int(0), statement.Blob(1), statement.Blob(2)) { Sealed = _query.WithSealed ? statement.Blob(3) : default };
             entries.Add(entry);
-            bytes += entry.Json.Length;
+            bytes += entry.Json.Length + entry.Sealed.Length;
             (_from, _before) = _query.NewestFirst ? (_from, entry.Index) : (entry.Index + 1, _before);
         }
 

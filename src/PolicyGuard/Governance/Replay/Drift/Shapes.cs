@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace PolicyGuard.Governance.Replay.Drift;
@@ -76,21 +75,21 @@ internal static class Shapes
             return uri.Authority;
         }
 
-        // Four numbers, or colons: a single number is an address to some parsers.
-        if (text.Count(static c => c == '.') == 3 || text.Count(static c => c == ':') > 1)
+        if (IsAddress(text))
         {
-            if (IPEndPoint.TryParse(text, out var end) && !text.EndsWith("::", StringComparison.Ordinal))
-            {
-                return end.ToString();
-            }
+            return text;
         }
 
         var colon = text.LastIndexOf(':');
         return colon > 0 && int.TryParse(text.AsSpan(colon + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
-            && text.Length - colon - 1 >= 2 && Uri.CheckHostName(text[..colon]) == UriHostNameType.Dns && text[..colon].Any(char.IsAsciiLetter)
+            && text.Length - colon - 1 >= 2 && (IsAddress(text[..colon].Trim('[', ']')) || (Uri.CheckHostName(text[..colon]) == UriHostNameType.Dns && text[..colon].Any(char.IsAsciiLetter)))
             ? text
             : null;
     }
+
+    // Four numbers, or several colons: a single number is an address to some parsers.
+    private static bool IsAddress(string text) =>
+        (text.Count(static c => c == '.') == 3 || text.Count(static c => c == ':') > 1) && Uri.CheckHostName(text) is UriHostNameType.IPv4 or UriHostNameType.IPv6;
 
     private static double Entropy(string text) =>
         text.GroupBy(static c => c).Select(group => (double)group.Count() / text.Length).Sum(static p => -p * Math.Log2(p));
