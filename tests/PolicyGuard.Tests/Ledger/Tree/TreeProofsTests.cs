@@ -95,6 +95,19 @@ public sealed class TreeProofsTests
         }
     });
 
+    // Feared: roots of a small log, under sizes that promise a large one.
+    [Fact]
+    public void A_proof_that_ends_below_the_root_of_a_larger_tree_is_none()
+    {
+        for (var size = 9L; size < 5_000; size++)
+        {
+            Assert.False(TreeProofs.IsConsistent(4, size, Root(4), Root(8), [Numbers.Root(4, 8)]));
+            Assert.False(TreeProofs.IsIncluded(0, size, Leaf(0), Inclusion(0, 8), Root(8)));
+        }
+
+        Assert.True(TreeProofs.IsConsistent(4, 8, Root(4), Root(8), [Numbers.Root(4, 8)]));
+    }
+
     [Fact]
     public void An_inner_node_is_not_included_as_a_leaf() =>
         Assert.False(TreeProofs.IsIncluded(0, 4, Numbers.Root(0, 2), [Numbers.Root(2, 4)], Root(4)));
