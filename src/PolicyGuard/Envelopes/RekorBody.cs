@@ -93,7 +93,8 @@ public sealed record RekorBody
         }
     }
 
-    private byte[] VerifierDer() => PemEncoding.TryFind(Verifier, out var fields) ? Convert.FromBase64String(Verifier[fields.Base64Data]) : [];
+    /// <summary>The verifier, DER; empty where it is no PEM.</summary>
+    internal byte[] VerifierDer() => PemEncoding.TryFind(Verifier, out var fields) ? Convert.FromBase64String(Verifier[fields.Base64Data]) : [];
 
     private static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -1,6 +1,7 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Envelopes;
 using PolicyGuard.Ledger;
+using PolicyGuard.Ledger.Tree;
 using PolicyGuard.Registry;
 
 namespace PolicyGuard.Gate;
@@ -23,7 +24,7 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
             var index = await _ledger.AppendAsync(entry, durability).ConfigureAwait(false);
             if (decision.Allows)
             {
-                return new Opened(decision, index, Sealer.Leaf(entry.Json));
+                return new Opened(decision, index, TreeHash.Leaf(entry.Json.Span));
             }
 
             await OpenIncidentAsync(decision, tried: true).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using PolicyGuard.Envelopes;
 
 namespace PolicyGuard.Gate;
@@ -38,14 +37,5 @@ internal static class Sealer
             Ended = Ledger.Ledger.Time(run.EndedAt),
             Status = status,
         };
-    }
-
-    /// <summary>The leaf hash of an entry: SHA-256 over a zero byte and the bytes (RFC 6962 §2.1).</summary>
-    public static ReadOnlyMemory<byte> Leaf(ReadOnlyMemory<byte> entry)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData([0]);
-        hash.AppendData(entry.Span);
-        return hash.GetHashAndReset();
     }
 }

@@ -1,8 +1,7 @@
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using PolicyGuard.Calls;
 using PolicyGuard.Envelopes;
 using PolicyGuard.Ledger.Notes;
+using PolicyGuard.Ledger.Seals;
 using PolicyGuard.Ledger.Tree;
 
 namespace PolicyGuard.Ledger.Checkpoints;
@@ -49,7 +48,7 @@ public sealed class SealMaker(ILedgerStore entries, Ledger ledger, TimeProvider 
                 throw new LedgerException($"nothing is signed: entry {entry.Index} is not what its hash says; keep a copy of the data folder as evidence, and run `policyguard audit verify`");
             }
 
-            if (Envelope(entry.Json) is not { } call)
+            if (SealedCall.Of(entry.Json, out _) is not { } call)
             {
                 continue;
             }
@@ -72,24 +71,12 @@ public sealed class SealMaker(ILedgerStore entries, Ledger ledger, TimeProvider 
         return made;
     }
 
-    /// <summary>The call of a closed entry and the digest of its envelope; null where the entry has none, as those of earlier versions.</summary>
-    public static SealedCall? Envelope(ReadOnlyMemory<byte> closed)
-    {
-        using var json = JsonDocument.Parse(closed);
-        return json.RootElement.TryGetProperty("envelope", out var envelope) && envelope.TryGetProperty("call_id", out var id)
-            ? SealedCall.Of(id.GetString()!, JsonMarshal.GetRawUtf8Value(envelope))
-            : null;
-    }
-
     private async ValueTask<StoredSeal> AppendAsync(string origin, NoteSigner signer, long first, long end, List<SealedCall> calls)
     {
-        var spki = signer.Key.Spki;
-        var envelope = DsseEnvelope.Sign(DsseEnvelope.InToto, new BatchStatement(origin, first, end, calls).ToJson(), message => signer.Sign(message.Span));
-        var body = RekorBody.Of(envelope, EcdsaP256.Pem(spki.Span)).ToJson();
+        var seal = Seal.Sign(new BatchStatement(origin, first, end, calls), signer);
         var at = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
-        var record = new LedgerRecord(body, at, EntryKind.Sealed, null, null, null, null, null, Reasons.LogSealed);
+        var record = new LedgerRecord(seal.Leaf, at, EntryKind.Sealed, null, null, null, null, null, Reasons.LogSealed);
         var index = await ledger.AppendAsync(record, Durability.Normal).ConfigureAwait(false);
-        var promise = signer.Sign(SignedEntryTimestamp.Message(body, at.ToUnixTimeSeconds(), EcdsaP256.KeyId(spki.Span), index));
-        return new StoredSeal(index, first, end, at, promise);
+        return new StoredSeal(index, first, end, at, seal.Promise(index, at, signer));
     }
 }

@@ -20,13 +20,13 @@ public sealed record KeyLink
     /// <exception cref="ArgumentException">One of them cannot be written down.</exception>
     public KeyLink(string origin, int sequence, long size, NoteKey key, ReadOnlyMemory<byte>? previous)
     {
-        (Origin, Sequence, Size, Key, Previous) = (origin, sequence, size, key, previous);
-        if (!NoteText.IsLine(origin) || sequence < 0 || size < 0 || (previous?.Length ?? 0) != (sequence == 0 ? 0 : SHA256.HashSizeInBytes) || previous.HasValue != sequence > 0)
+        (Origin, Sequence, Size, Key, Previous) = (origin, sequence, size, key, previous is { IsEmpty: false } ? previous : null);
+        if (!NoteText.IsLine(origin) || sequence < 0 || size < 0 || (Previous?.Length ?? 0) != (sequence == 0 ? 0 : SHA256.HashSizeInBytes))
         {
             throw new ArgumentException("a key link has an origin of one line, numbers from 0, and the hash of the link before unless it is the first");
         }
 
-        string[] hash = previous is { } bytes ? [Convert.ToBase64String(bytes.Span)] : [];
+        string[] hash = Previous is { } bytes ? [Convert.ToBase64String(bytes.Span)] : [];
         Text = string.Join('\n', [Header, origin, NoteText.Number(sequence), NoteText.Number(size), key.ToString(), .. hash, ""]);
     }
 

@@ -61,7 +61,7 @@ internal sealed class TileReader(ITileSource source, long size, CancellationToke
         tile = await source.ReadAsync(level, first, width, ct).ConfigureAwait(false);
         if (tile.Length != width * Hash)
         {
-            throw new LedgerException($"tile {TilePath.Hashes(level, index, width)} has {tile.Length} bytes instead of {width * Hash}");
+            throw new LedgerException($"{TilePath.Hashes(level, index, width)} has {tile.Length} bytes instead of {width * Hash}");
         }
 
         _tiles.Add((level, index), tile);

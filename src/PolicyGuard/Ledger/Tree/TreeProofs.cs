@@ -6,6 +6,10 @@ namespace PolicyGuard.Ledger.Tree;
 /// Checks proofs as anybody outside would: RFC 9162 §2.1.3.2 and §2.1.4.2. Whatever is wrong with a proof (a length, a hash too many, a
 /// size out of range) the answer is false; nothing is thrown.
 /// </summary>
+/// <remarks>
+/// A proof binds a leaf to a root. Size and root MUST come from one checkpoint that was verified, and the leaf's hash from the entry itself:
+/// some proofs hold for several sizes with one root, and a stranger's hash may be that of an inner node.
+/// </remarks>
 public static class TreeProofs
 {
     private const int Hash = TreeHash.Size;

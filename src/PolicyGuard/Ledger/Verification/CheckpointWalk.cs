@@ -51,7 +51,7 @@ internal sealed class CheckpointWalk
             _againstSeen = true;
             if (!tree.Agrees(against.Root.Span))
             {
-                _faults.Add(Tampering.Fork, _agreedTo, against.Size, $"the checkpoint that was kept elsewhere speaks of other entries than these: the log was rewritten since");
+                _faults.Add(Tampering.Fork, _agreedTo, against.Size, $"the checkpoint that was kept elsewhere speaks of other entries than these: the log was rewritten since", bad: false);
             }
         }
 
@@ -74,9 +74,11 @@ internal sealed class CheckpointWalk
     /// <summary>Tells of checkpoints that speak of entries which are not there, and of those that nothing later contradicted.</summary>
     public void End(long size)
     {
-        foreach (var tree in _disputed)
+        if (_disputed.Count > 0)
         {
-            _faults.Add(Tampering.EntryRewritten, _agreedTo, tree.Size, $"entries were changed together with all hashes: the signed checkpoint of {tree.Size} entries speaks of others");
+            _faults.Add(
+                Tampering.EntryRewritten, _agreedTo, _disputed[0].Size,
+                $"entries were changed together with all hashes: the signed checkpoint of {_disputed[0].Size} entries speaks of others{Later()}", bad: false);
         }
 
         for (; _page.Count > 0 || Fill(); _page.Dequeue())
@@ -108,12 +110,13 @@ internal sealed class CheckpointWalk
         }
 
         // A later one that agrees says that the key's owner signed both: two histories.
-        foreach (var other in _disputed)
+        if (_disputed.Count > 0)
         {
-            _faults.Add(Tampering.Fork, _agreedTo, other.Size, $"the signed checkpoint of {other.Size} entries speaks of other entries than the later one of {signed.Size}: the log was rewritten and signed again");
+            _faults.Add(
+                Tampering.Fork, _agreedTo, _disputed[0].Size,
+                $"the signed checkpoint of {_disputed[0].Size} entries speaks of other entries than the later one of {signed.Size}: the log was rewritten and signed again{Later()}", bad: false);
         }
-
-        if (_disputed.Count == 0)
+        else
         {
             Proven += signed.Size - _agreedTo;
         }
@@ -122,6 +125,8 @@ internal sealed class CheckpointWalk
         (_agreedTo, Newest) = (signed.Size, signed);
         Good++;
     }
+
+    private string Later() => _disputed.Count == 1 ? "" : $"; so do {_disputed.Count - 1} later ones, up to {_disputed[^1].Size}";
 
     private SignedTree? Open(StoredCheckpoint stored)
     {

@@ -25,7 +25,9 @@ internal sealed class ColumnCheck(Faults faults)
         if (row.Kind == (long)EntryKind.Sealed)
         {
             // The entry is another format's; its seal is checked as a whole.
-            Require(row.Reason.SequenceEqual("log.sealed"u8) && row.Agent.IsEmpty && row.CallId.IsEmpty, row.Index, "kind");
+            Require(
+                row.Reason.SequenceEqual("log.sealed"u8) && row.Agent.IsEmpty && row.CallId.IsEmpty && row.Target.IsEmpty && row.ActionType.IsEmpty && row.Effect.IsEmpty,
+                row.Index, "kind");
             return;
         }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using PolicyGuard.Envelopes;
 using PolicyGuard.Ledger.Checkpoints;
 using PolicyGuard.Ledger.Notes;
+using PolicyGuard.Ledger.Seals;
 
 namespace PolicyGuard.Ledger.Verification;
 
@@ -42,7 +43,7 @@ internal sealed class SealWalk
         }
 
         if (row.Kind == (long)EntryKind.Closed && _page.TryPeek(out var next) && row.Index >= next.First && _calls.Count <= BatchStatement.MaxCalls
-            && Envelope(row) is { } call)
+            && SealedCall.Of(row.Json.ToArray(), out _) is { } call)
         {
             _calls.Add(call);
         }
@@ -54,19 +55,6 @@ internal sealed class SealWalk
         while (_page.TryPeek(out var seal))
         {
             Close(seal);
-        }
-    }
-
-    private static SealedCall? Envelope(in RawEntry row)
-    {
-        try
-        {
-            return SealMaker.Envelope(row.Json.ToArray());
-        }
-        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException)
-        {
-            // What is no entry any more was told already; its seal will not fit either.
-            return null;
         }
     }
 
@@ -113,14 +101,12 @@ internal sealed class SealWalk
         }
 
         var key = chain.KeyFor(seal.Index + 1);
-        if (body.Verifier != EcdsaP256.Pem(key.Spki.Span))
+        if (body.Verifier != key.Pem)
         {
             return "it names another key than the log's";
         }
 
-        var leaf = body.ToJson();
-        var promise = SignedEntryTimestamp.Message(leaf, seal.At.ToUnixTimeSeconds(), EcdsaP256.KeyId(key.Spki.Span), seal.Index);
-        if (!key.Verify(promise, seal.Promise.Span))
+        if (!key.Verify(Seal.Promised(body.ToJson(), seal.Index, seal.At, key), seal.Promise.Span))
         {
             return "the promise beside it is not the log's, or speaks of another place or time";
         }
