@@ -9,6 +9,8 @@ namespace PolicyGuard.SystemTests.PowerLoss;
 /// </summary>
 internal sealed class PowerLossDisk : IDisposable
 {
+    private const int Sector = 512;
+
     private static readonly Lazy<string?> Library = new(Compile);
 
     private readonly string _home = Directory.CreateTempSubdirectory("pg-powerloss-").FullName;
@@ -58,6 +60,20 @@ internal sealed class PowerLossDisk : IDisposable
         return image;
     }
 
+    /// <summary>
+    /// As above, and of what was written since, each sector arrived, or did not, or is garbled where it was written. All programs have ended.
+    /// </summary>
+    public TempFolder TornImage(Random dice)
+    {
+        var image = Image();
+        foreach (var file in Directory.GetFiles(image.Path, "policyguard.db*"))
+        {
+            Tear(file, Path.Combine(Folder, Path.GetFileName(file)), dice);
+        }
+
+        return image;
+    }
+
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
     private void Restore(string key, string to)
@@ -92,6 +108,42 @@ internal sealed class PowerLossDisk : IDisposable
 
             SetMode(place, mode);
         }
+    }
+
+    private static void Tear(string file, string newer, Random dice)
+    {
+        if (!File.Exists(newer) || !(Path.GetExtension(file) is ".db" or ".db-wal"))
+        {
+            return;
+        }
+
+        var (synced, written) = (File.ReadAllBytes(file), File.ReadAllBytes(newer));
+        if (written.Length > synced.Length)
+        {
+            // A file grows before its new bytes arrive; they are zero until then.
+            Array.Resize(ref synced, dice.Next(synced.Length, written.Length + 1));
+        }
+
+        for (var at = 0; at < Math.Min(synced.Length, written.Length); at += Sector)
+        {
+            var there = synced.AsSpan(at, Math.Min(Sector, Math.Min(synced.Length, written.Length) - at));
+            var came = written.AsSpan(at, there.Length);
+            switch (there.SequenceEqual(came) ? 0 : dice.Next(3))
+            {
+                case 1:
+                    came.CopyTo(there);
+                    break;
+                case 2:
+                    for (var i = 0; i < there.Length; i++)
+                    {
+                        there[i] = there[i] == came[i] ? there[i] : (byte)dice.Next(256);
+                    }
+
+                    break;
+            }
+        }
+
+        File.WriteAllBytes(file, synced);
     }
 
     private static void Make(string folder, UnixFileMode mode)

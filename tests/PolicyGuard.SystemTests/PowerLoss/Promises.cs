@@ -11,6 +11,9 @@ internal sealed record Promises
     /// <summary>Checkpoints: size and note.</summary>
     public required IReadOnlyList<(long Size, byte[] Note)> Checkpoints { get; init; }
 
+    /// <summary>The note of the newest checkpoint; null where there was none.</summary>
+    public ReadOnlyMemory<byte>? Newest => Checkpoints.Count == 0 ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(Checkpoints.MaxBy(one => one.Size).Note);
+
     /// <summary>Why nothing was published, where that was said.</summary>
     public required IReadOnlyList<string> Unpublished { get; init; }
 
