@@ -12,11 +12,16 @@ internal static class PrivateFiles
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
-    /// <summary>Makes a folder where there is none.</summary>
+    /// <summary>Makes a folder where there is none; its name survives power loss.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
     public static void MakeFolder(string path)
     {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
@@ -25,6 +30,8 @@ internal static class PrivateFiles
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
+
+        FolderSync.Run(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>
@@ -51,6 +58,7 @@ internal static class PrivateFiles
         }
 
         File.Move(draft, path, overwrite: false);
+        FolderSync.Run(Path.GetDirectoryName(path)!);
     }
 
     private static FileStream Lock(string path)

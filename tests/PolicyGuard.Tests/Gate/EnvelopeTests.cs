@@ -107,7 +107,7 @@ public sealed class EnvelopeTests
     {
         var f = new GateFixture();
         f.Upstream.Run = (_, _) => ValueTask.FromResult(new ToolResult(Encoding.UTF8.GetBytes($"\"{Key}\"")));
-        await f.InvokeAsync(f.Call($"https://x/?k={Key}", kind: CallKind.Resource, agent: Key));
+        await f.InvokeAsync(f.Call($"https://x/?k={Key}", kind: CallKind.Resource));
         Assert.Contains("\"envelope\"", Encoding.UTF8.GetString(f.Store.Records[^1].Json.Span), StringComparison.Ordinal);
         Assert.DoesNotContain(Key, Encoding.UTF8.GetString(f.Store.Records[^1].Json.Span), StringComparison.OrdinalIgnoreCase);
     }
