@@ -191,7 +191,7 @@ public sealed class TamperTests
             var last = await rig.Store.Log.CheckpointAsync(long.MaxValue, default);
             var second = await rig.Keys.RotateAsync(last!.Size, default);
             Assert.NotEqual(first.Id, second.Id);
-            Assert.Equal([$"log-{second.Id:x8}.pem"], Directory.GetFiles(Path.Combine(folder.Path, "keys")).Select(Path.GetFileName));
+            Assert.Equal([$"log-{second.Id:x8}.pem"], Directory.GetFiles(Path.Combine(folder.Path, "keys"), "*.pem").Select(Path.GetFileName));
             await rig.CallAsync(10);
             await rig.PublishAsync();
         }
