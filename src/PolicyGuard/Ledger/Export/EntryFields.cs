@@ -5,66 +5,83 @@ using System.Text.Unicode;
 namespace PolicyGuard.Ledger.Export;
 
 /// <summary>What entries of every kind say, under one name each. What an entry does not say is empty.</summary>
-internal sealed record EntryFields
+public sealed record EntryFields
 {
     /// <summary>The kind of what is no JSON object: nobody but a hand in the database writes that.</summary>
-    internal const string Unreadable = "unreadable";
+    public const string Unreadable = "unreadable";
 
-    internal string At { get; private init; } = "";
+    /// <summary>When, as written: RFC 3339, UTC.</summary>
+    public string At { get; private init; } = "";
 
-    internal string Kind { get; private init; } = "";
+    /// <summary>What the entry records, as written.</summary>
+    public string Kind { get; private init; } = "";
 
-    internal string CallId { get; private init; } = "";
+    /// <summary>The call.</summary>
+    public string CallId { get; private init; } = "";
 
     /// <summary>Who sent it, as the transport knows it; for an event who did it.</summary>
-    internal string Caller { get; private init; } = "";
+    public string Caller { get; private init; } = "";
 
-    internal string Agent { get; private init; } = "";
+    /// <summary>The agent.</summary>
+    public string Agent { get; private init; } = "";
 
     /// <summary>Whether the agent's id was <c>proven</c> or only <c>claimed</c>.</summary>
-    internal string Proof { get; private init; } = "";
+    public string Proof { get; private init; } = "";
 
-    internal string Trust { get; private init; } = "";
+    /// <summary>The agent's trust.</summary>
+    public string Trust { get; private init; } = "";
 
-    internal string Upstream { get; private init; } = "";
+    /// <summary>The upstream.</summary>
+    public string Upstream { get; private init; } = "";
 
     /// <summary>The tool or other target; for a message that was no call where it came in.</summary>
-    internal string Target { get; private init; } = "";
+    public string Target { get; private init; } = "";
 
-    internal string ActionType { get; private init; } = "";
+    /// <summary>The action type.</summary>
+    public string ActionType { get; private init; } = "";
 
-    internal string Method { get; private init; } = "";
+    /// <summary>The protocol's method.</summary>
+    public string Method { get; private init; } = "";
 
-    internal string Effect { get; private init; } = "";
+    /// <summary>The decision's effect, as written.</summary>
+    public string Effect { get; private init; } = "";
 
-    internal string Reason { get; private init; } = "";
+    /// <summary>The reason id.</summary>
+    public string Reason { get; private init; } = "";
 
-    internal string Message { get; private init; } = "";
+    /// <summary>The decision's or the event's message.</summary>
+    public string Message { get; private init; } = "";
 
     /// <summary>Those that decided, as <c>policy/rule</c>, separated by <c>; </c>.</summary>
-    internal string Rules { get; private init; } = "";
+    public string Rules { get; private init; } = "";
 
     /// <summary>Separated by spaces.</summary>
-    internal string Labels { get; private init; } = "";
+    public string Labels { get; private init; } = "";
 
-    internal string Status { get; private init; } = "";
+    /// <summary>How a closed call ended.</summary>
+    public string Status { get; private init; } = "";
 
     /// <summary>Microseconds.</summary>
-    internal string TookUs { get; private init; } = "";
+    public string TookUs { get; private init; } = "";
 
-    internal string Durability { get; private init; } = "";
+    /// <summary>What the entry was written to survive.</summary>
+    public string Durability { get; private init; } = "";
 
-    internal string Flow { get; private init; } = "";
+    /// <summary>The flow.</summary>
+    public string Flow { get; private init; } = "";
 
-    internal string PolicySet { get; private init; } = "";
+    /// <summary>The hash of the policy set.</summary>
+    public string PolicySet { get; private init; } = "";
 
-    internal string Approval { get; private init; } = "";
+    /// <summary>The approval.</summary>
+    public string Approval { get; private init; } = "";
 
     /// <summary>Milliseconds since 1970 UTC, or null where the entry names no time.</summary>
-    internal long? Milliseconds =>
+    public long? Milliseconds =>
         DateTimeOffset.TryParse(At, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUnixTimeMilliseconds() : null;
 
-    internal static EntryFields Of(StoredEntry entry)
+    /// <summary>Reads an entry. Never throws for what it says.</summary>
+    public static EntryFields Of(StoredEntry entry)
     {
         try
         {
