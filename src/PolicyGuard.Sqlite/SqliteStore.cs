@@ -1,4 +1,6 @@
 using PolicyGuard.Ledger;
+using PolicyGuard.Ledger.Checkpoints;
+using PolicyGuard.Ledger.Verification;
 using PolicyGuard.Registry;
 using PolicyGuard.Sqlite.Files;
 using PolicyGuard.Sqlite.Ledger;
@@ -28,6 +30,9 @@ public sealed class SqliteStore : IAsyncDisposable
         var registry = new RegistryAccess(database, _writer, _readers);
         Ledger = new SqliteLedgerStore(database, _writer, _readers);
         Index = new SqliteLedgerIndex(database, _writer, _readers);
+        var access = new LedgerAccess(database, _writer, _readers);
+        Log = new SqliteLogStore(access);
+        Scan = new SqliteLogScan(access);
         _lookups = new Lookups(registry);
         Agents = new SqliteAgentStore(registry, _lookups, clock);
         Keys = new SqliteKeyStore(registry, _lookups, clock);
@@ -56,6 +61,12 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Counts and finds entries of the log.</summary>
     public ILedgerIndex Index { get; }
+
+    /// <summary>What makes the log one that outsiders can check: its tree, checkpoints, seals, keys.</summary>
+    public ILogStore Log { get; }
+
+    /// <summary>Shows a verifier what lies in the database, believed in nothing.</summary>
+    public ILogScan Scan { get; }
 
     /// <summary>The agents.</summary>
     public IAgentStore Agents { get; }

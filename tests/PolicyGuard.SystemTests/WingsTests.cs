@@ -8,7 +8,7 @@ namespace PolicyGuard.SystemTests;
 /// <summary>What the compiler's project references and the compiled code alone cannot hold.</summary>
 public sealed class WingsTests
 {
-    private static readonly string[] Wings = ["PolicyGuard.Sqlite", "PolicyGuard.Gateway"];
+    private static readonly string[] Wings = ["PolicyGuard.Sqlite", "PolicyGuard.Gateway", "PolicyGuard.Backends"];
 
     [Fact]
     public void No_wing_sees_another_and_each_sees_the_core()
@@ -21,10 +21,15 @@ public sealed class WingsTests
     }
 
     [Fact]
+    public void The_backends_carry_nothing_but_the_runtime() => Assert.All(
+        Assembly.Load("PolicyGuard.Backends").GetReferencedAssemblies(),
+        static a => Assert.True(a.Name == "PolicyGuard" || a.Name!.StartsWith("System.", StringComparison.Ordinal), a.FullName));
+
+    [Fact]
     public void No_wing_is_left_out_of_this_test()
     {
         var projects = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories).Select(f => Path.GetFileNameWithoutExtension(f)!);
-        Assert.Equal(["PolicyGuard", "PolicyGuard.Cli", .. Wings.Order()], projects.Order());
+        Assert.Equal(new[] { "PolicyGuard", "PolicyGuard.Cli" }.Concat(Wings).Order(), projects.Order());
     }
 
     // A constant or an enum's member from an upper room leaves no trace in the compiled code, but its name stands in the source.

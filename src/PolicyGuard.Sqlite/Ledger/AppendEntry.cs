@@ -1,7 +1,6 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using System.Threading.Tasks.Sources;
 using PolicyGuard.Ledger;
+using PolicyGuard.Ledger.Tree;
 using PolicyGuard.Sqlite.Files;
 using PolicyGuard.Sqlite.Native;
 using PolicyGuard.Sqlite.Writing;
@@ -15,8 +14,8 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
 
     private const string Insert =
         """
-        INSERT INTO ledger (idx, at, kind, call_id, agent, target, action_type, effect, reason, leaf_hash, json)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        INSERT INTO ledger (idx, at, kind, call_id, agent, target, action_type, effect, reason, leaf_hash, json, sealed)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
         """;
 
     private readonly LedgerRecord _record;
@@ -35,7 +34,7 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
         _lost = lost;
         _record = record;
         _path = path;
-        _leafHash = LeafHash(record.Json.Span);
+        _leafHash = TreeHash.Leaf(record.Json.Span);
         SurvivesPowerLoss = survivesPowerLoss;
     }
 
@@ -48,32 +47,15 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
     /// <summary>Completes with the index.</summary>
     internal ValueTask<long> Task => new(this, _done.Version);
 
-    /// <summary>RFC 6962 §2.1: the hash of a leaf begins with a zero byte, so that no leaf can pass for an inner node.</summary>
-    internal static byte[] LeafHash(ReadOnlySpan<byte> json)
-    {
-        var length = json.Length + 1;
-        var rented = length > 1024 ? ArrayPool<byte>.Shared.Rent(length) : null;
-        var leaf = rented is null ? stackalloc byte[length] : rented.AsSpan(0, length);
-        leaf[0] = 0;
-        json.CopyTo(leaf[1..]);
-        var hash = SHA256.HashData(leaf);
-        if (rented is not null)
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-
-        return hash;
-    }
-
     internal override unsafe void Run(Connection connection)
     {
         // Only we write until the transaction ends: its first append finds the place for all.
         _index = connection.NextIndex ?? Next(connection);
 
-        fixed (byte* json = _record.Json.Span, hash = _leafHash)
+        fixed (byte* json = _record.Json.Span, hash = _leafHash, sealedArguments = _record.Sealed.Span)
         {
             using var insert = connection.Prepare(Insert);
-            insert.Statement
+            var row = insert.Statement
                 .Bind(1, _index)
                 .Bind(2, Moment.Store(_record.At))
                 .Bind(3, (int)_record.Kind)
@@ -84,12 +66,13 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
                 .Bind(8, _record.Effect)
                 .Bind(9, _record.Reason)
                 .BindPinned(10, hash, _leafHash.Length)
-                .BindPinned(11, json, _record.Json.Length)
-                .Run();
+                .BindPinned(11, json, _record.Json.Length);
+            (_record.Sealed.IsEmpty ? row.Bind(12, (long?)null) : row.BindPinned(12, sealedArguments, _record.Sealed.Length)).Run();
         }
 
         connection.NextIndex = _index + 1;
         TimeBlocks.Appended(connection, _index);
+        TreeNodes.Appended(connection, _index);
     }
 
     internal override void Succeed()

@@ -41,7 +41,7 @@ internal sealed class LedgerPages
         var statement = Bind(use.Statement, wanted);
         while (bytes < MostBytes && statement.Step())
         {
-            var entry = new StoredEntry(statement.Int(0), statement.Blob(1), statement.Blob(2));
+            var entry = new StoredEntry(statement.Int(0), statement.Blob(1), statement.Blob(2)) { Sealed = _query.WithSealed ? statement.Blob(3) : default };
             entries.Add(entry);
             bytes += entry.Json.Length;
             (_from, _before) = _query.NewestFirst ? (_from, entry.Index) : (entry.Index + 1, _before);
@@ -54,7 +54,7 @@ internal sealed class LedgerPages
 
     private string Sql()
     {
-        var sql = new StringBuilder("SELECT idx, json, leaf_hash FROM ledger WHERE idx >= ?1 AND idx < ?2");
+        var sql = new StringBuilder($"SELECT idx, json, leaf_hash{(_query.WithSealed ? ", sealed" : "")} FROM ledger WHERE idx >= ?1 AND idx < ?2");
         Add(_query.Since, " AND at >= ?3");
         Add(_query.Until, " AND at < ?4");
         Add(_query.Agent, " AND agent = ?5");

@@ -64,7 +64,7 @@ internal sealed class Checkpointer : IDisposable
     {
         lock (_turn)
         {
-            using var alone = CheckpointLock.TryTake(_database.Path);
+            using var alone = FileLock.TryTake(_database.Path + ".checkpoint");
             if (alone is null)
             {
                 return false;

@@ -177,6 +177,18 @@ public static class Reasons
     /// <summary>Somebody read the log or the state of compliance.</summary>
     public const string LogRead = "event.log_read";
 
+    /// <summary>The log's first signing key was made.</summary>
+    public const string LogKeyCreated = "event.log_key_created";
+
+    /// <summary>An operator replaced the log's signing key.</summary>
+    public const string LogKeyRotated = "event.log_key_rotated";
+
+    /// <summary>An operator removed the oldest entries; their hashes stay.</summary>
+    public const string LogPruned = "event.log_pruned";
+
+    /// <summary>A run of executed calls was signed for.</summary>
+    public const string LogSealed = "log.sealed";
+
     /// <summary>Something was taken over from another program's files.</summary>
     public const string Imported = "event.imported";
 

@@ -1,6 +1,7 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Envelopes;
 using PolicyGuard.Ledger;
+using PolicyGuard.Ledger.Tree;
 using PolicyGuard.Registry;
 
 namespace PolicyGuard.Gate;
@@ -20,13 +21,14 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
             var kind = decision.Allows ? EntryKind.Opened : EntryKind.Refused;
             var durability = decision.Allows ? _ledger.BeforeCall(MayChange(decision.Call)) : _ledger.Complete;
             var entry = _entries.Decided(decision, kind, services.Clock.GetUtcNow(), durability);
-            var opened = new Opened(decision, await _ledger.AppendAsync(entry, durability).ConfigureAwait(false));
-            if (!decision.Allows)
+            var index = await _ledger.AppendAsync(entry, durability).ConfigureAwait(false);
+            if (decision.Allows)
             {
-                await OpenIncidentAsync(decision, tried: true).ConfigureAwait(false);
+                return new Opened(decision, index, TreeHash.Leaf(entry.Json.Span));
             }
 
-            return opened;
+            await OpenIncidentAsync(decision, tried: true).ConfigureAwait(false);
+            return new Opened(decision, index);
         }
         catch (LedgerException fault)
         {
@@ -66,16 +68,17 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
     /// in the opened entry.
     /// </summary>
     /// <exception cref="LedgerException">The ledger cannot be written; the result is withheld.</exception>
-    public async ValueTask CloseAsync(Inspected inspected, Envelope envelope, TimeSpan took)
+    public async ValueTask CloseAsync(Inspected inspected, ExecutionEnvelope envelope, Execution run)
     {
-        var (status, reason) = inspected.Result.IsError ? ("tool_error", Reasons.CallToolError) : ("done", Reasons.CallDone);
-        var entry = Entries.Closed(inspected.Permit.Opened, status, reason, envelope, inspected.Labels, inspected.Findings, took, services.Clock.GetUtcNow());
+        var reason = inspected.Result.IsError ? Reasons.CallToolError : Reasons.CallDone;
+        var entry = Entries.Closed(inspected.Permit.Opened, reason, envelope, inspected.Labels, inspected.Findings, run.Elapsed, services.Clock.GetUtcNow());
         await _ledger.AppendSoonAsync(entry, _lost).ConfigureAwait(false);
     }
 
     /// <summary>Closes a call whose executor failed, and passes the failure on.</summary>
-    public async ValueTask<Reply> FailAsync(Opened opened, Exception failure, TimeSpan took, CancellationToken ct)
+    public async ValueTask<Reply> FailAsync(Opened opened, Exception failure, Execution run, CancellationToken ct)
     {
+        run.End();
         var (reason, message) = failure switch
         {
             UpstreamException upstream => (upstream.Reason, upstream.Message),
@@ -87,16 +90,16 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
             services.OnFault($"{opened.Decision.Call.Id}: executor: {failure}");
         }
 
-        await RecordAsync(Entries.Closed(opened, "failed", reason, null, LabelSet.None, [], took, services.Clock.GetUtcNow())).ConfigureAwait(false);
+        await RecordAsync(Entries.Closed(opened, reason, Sealer.Of(opened, run, "failed"), LabelSet.None, [], run.Elapsed, services.Clock.GetUtcNow())).ConfigureAwait(false);
         ct.ThrowIfCancellationRequested();
         return new Reply(ReplyStatus.Failed, opened.Decision) { Reason = reason, Message = message };
     }
 
     /// <summary>Withholds the result of a call that ran but could not be inspected, sealed or closed.</summary>
-    public async ValueTask<Reply> WithholdAsync(Opened opened, Exception fault, TimeSpan took)
+    public async ValueTask<Reply> WithholdAsync(Opened opened, Exception fault, Execution run)
     {
         services.OnFault($"{opened.Decision.Call.Id}: the call ran, its result is withheld: {fault}");
-        await RecordAsync(Entries.Closed(opened, "withheld", Reasons.ResultWithheld, null, LabelSet.None, [], took, services.Clock.GetUtcNow())).ConfigureAwait(false);
+        await RecordAsync(Entries.Closed(opened, Reasons.ResultWithheld, Sealer.Of(opened, run, "withheld"), LabelSet.None, [], run.Elapsed, services.Clock.GetUtcNow())).ConfigureAwait(false);
         return new Reply(ReplyStatus.Withheld, opened.Decision)
         {
             Reason = Reasons.ResultWithheld,

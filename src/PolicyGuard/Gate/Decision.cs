@@ -64,10 +64,11 @@ public sealed class Decision
 /// <summary>A decision that is durable in the ledger. Only the ledger step makes one.</summary>
 public sealed class Opened
 {
-    internal Opened(Decision decision, long index)
+    internal Opened(Decision decision, long index, ReadOnlyMemory<byte> leaf = default)
     {
         Decision = decision;
         Index = index;
+        Leaf = leaf;
     }
 
     /// <summary>The decision.</summary>
@@ -75,4 +76,7 @@ public sealed class Opened
 
     /// <summary>The entry's index in the ledger.</summary>
     public long Index { get; }
+
+    /// <summary>The entry's leaf hash (RFC 6962 §2.1), 32 bytes; empty where nothing was written, or nothing will run.</summary>
+    public ReadOnlyMemory<byte> Leaf { get; }
 }

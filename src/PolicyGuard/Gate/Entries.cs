@@ -14,7 +14,7 @@ internal sealed class Entries(GateOptions options)
     public LedgerRecord Decided(Decision decision, EntryKind kind, DateTimeOffset at, Durability durability)
     {
         var call = decision.Call;
-        var w = new EntryWriter().BeginObject().Name("action_type").String(Type(call));
+        var w = new CanonicalJsonWriter().BeginObject().Name("action_type").String(Type(call));
         w.Name("agent").BeginObject().Name("id").String(Masked.Text(call.Agent.Id)).Name("proof").String(call.Agent.Proven ? "proven" : "claimed");
         w.Optional("trust", decision.Trust?.Name()).EndObject();
         w.Optional("approval", decision.ApprovalId);
@@ -55,23 +55,18 @@ internal sealed class Entries(GateOptions options)
     }
 
     /// <summary>The entry of an outcome.</summary>
-    public static LedgerRecord Closed(Opened opened, string status, string reason, Envelope? envelope, LabelSet labels, IReadOnlyList<Finding> findings, TimeSpan took, DateTimeOffset at)
+    public static LedgerRecord Closed(Opened opened, string reason, ExecutionEnvelope envelope, LabelSet labels, IReadOnlyList<Finding> findings, TimeSpan took, DateTimeOffset at)
     {
         var call = opened.Decision.Call;
-        var w = new EntryWriter().BeginObject().Name("at").String(Ledger.Ledger.Time(at));
+        var w = new CanonicalJsonWriter().BeginObject().Name("at").String(Ledger.Ledger.Time(at));
         w.Name("call_id").String(call.Id).Name("durability").String("normal");
-        if (envelope is not null)
-        {
-            w.Name("envelope").BeginObject();
-            w.Optional("definition", envelope.Definition).Optional("input", envelope.Input).Optional("output", envelope.Output);
-            w.Name("output_bytes").Number(envelope.OutputBytes).Name("policy_set").String(envelope.PolicySet).EndObject();
-        }
-
+        w.Name("envelope");
+        envelope.Write(w);
         Findings(w, findings);
         w.Name("kind").String(EntryKind.Closed.Name());
         Labels(w, labels);
         w.Name("opened").Number(opened.Index);
-        w.Name("reason").String(reason).Name("status").String(status);
+        w.Name("reason").String(reason).Name("status").String(envelope.Status);
         w.Name("took_us").Number((long)took.TotalMicroseconds).Name("v").Number(1).EndObject();
         return new LedgerRecord(w.Written, at, EntryKind.Closed, call.Id, Masked.Text(call.Agent.Id), Masked.Text(call.Target.Shown), Type(call), opened.Decision.Effect.Name(), reason);
     }
@@ -80,7 +75,7 @@ internal sealed class Entries(GateOptions options)
     public static LedgerRecord Observed(ToolCall call, ReadOnlyMemory<byte> result, IReadOnlyList<Finding> findings, DateTimeOffset at)
     {
         var labels = Scanner.LabelsOf(findings);
-        var w = new EntryWriter().BeginObject().Name("action_type").String(Type(call));
+        var w = new CanonicalJsonWriter().BeginObject().Name("action_type").String(Type(call));
         w.Name("agent").String(Masked.Text(call.Agent.Id)).Name("at").String(Ledger.Ledger.Time(at)).Name("call_id").String(call.Id);
         Findings(w, findings);
         w.Name("flow").String(call.Flow.ToString()).Name("kind").String(EntryKind.Observed.Name());
@@ -93,7 +88,7 @@ internal sealed class Entries(GateOptions options)
     /// <summary>The entry of a list that was answered.</summary>
     public static LedgerRecord Listed(ToolCall call, int shown, IReadOnlyList<string> hidden, string policySet, DateTimeOffset at)
     {
-        var w = new EntryWriter().BeginObject().Name("agent").String(Masked.Text(call.Agent.Id)).Name("at").String(Ledger.Ledger.Time(at));
+        var w = new CanonicalJsonWriter().BeginObject().Name("agent").String(Masked.Text(call.Agent.Id)).Name("at").String(Ledger.Ledger.Time(at));
         w.Name("call_id").String(call.Id).Name("caller").String(call.Caller.Id).Name("flow").String(call.Flow.ToString());
         w.Name("hidden").BeginArray();
         foreach (var name in hidden.Take(256))
@@ -110,7 +105,7 @@ internal sealed class Entries(GateOptions options)
     /// <summary>The entry of something that was refused before it was a call.</summary>
     public static LedgerRecord Malformed(string reason, string message, string where, Caller caller, DateTimeOffset at)
     {
-        var w = new EntryWriter().BeginObject().Name("at").String(Ledger.Ledger.Time(at)).Name("caller").String(caller.Id);
+        var w = new CanonicalJsonWriter().BeginObject().Name("at").String(Ledger.Ledger.Time(at)).Name("caller").String(caller.Id);
         w.Name("kind").String(EntryKind.Malformed.Name()).Name("message").String(Masked.Text(message)).Name("reason").String(reason);
         w.Name("v").Number(1).Name("where").String(where).EndObject();
         return new LedgerRecord(w.Written, at, EntryKind.Malformed, null, null, null, null, Effect.Deny.Name(), reason);
@@ -119,7 +114,7 @@ internal sealed class Entries(GateOptions options)
     /// <summary>The entry of an administrative act or a change of the program's own state.</summary>
     public static LedgerRecord Event(string reason, string message, string actor, DateTimeOffset at)
     {
-        var w = new EntryWriter().BeginObject().Name("actor").String(Masked.Text(actor)).Name("at").String(Ledger.Ledger.Time(at));
+        var w = new CanonicalJsonWriter().BeginObject().Name("actor").String(Masked.Text(actor)).Name("at").String(Ledger.Ledger.Time(at));
         w.Name("kind").String(EntryKind.Event.Name()).Name("message").String(Masked.Text(message)).Name("reason").String(reason).Name("v").Number(1).EndObject();
         return new LedgerRecord(w.Written, at, EntryKind.Event, null, null, null, null, null, reason);
     }
@@ -135,7 +130,7 @@ internal sealed class Entries(GateOptions options)
     // An action's type may be any word of the asker's.
     private static string Type(ToolCall call) => call.Kind == CallKind.Action ? Masked.Text(call.ActionType) : call.ActionType;
 
-    private void Arguments(EntryWriter w, Decision decision)
+    private void Arguments(CanonicalJsonWriter w, Decision decision)
     {
         var arguments = decision.Call.Arguments;
         if (decision.Screened && arguments.Utf8.Length <= options.MaxLoggedArguments)
@@ -146,7 +141,7 @@ internal sealed class Entries(GateOptions options)
         w.Name("arguments_bytes").Number(arguments.Utf8.Length).Name("arguments_sha256").String(arguments.Sha256);
     }
 
-    private static void Findings(EntryWriter w, IReadOnlyList<Finding> findings)
+    private static void Findings(CanonicalJsonWriter w, IReadOnlyList<Finding> findings)
     {
         if (findings.Count == 0)
         {
@@ -171,7 +166,7 @@ internal sealed class Entries(GateOptions options)
         w.EndArray();
     }
 
-    private static void Labels(EntryWriter w, LabelSet labels)
+    private static void Labels(CanonicalJsonWriter w, LabelSet labels)
     {
         if (labels.IsEmpty)
         {

@@ -63,27 +63,28 @@ public sealed class Gate
         }
 
         var permit = Permit.Issue(opened);                                                                   // 7
-        var started = _services.Clock.GetTimestamp();
+        var run = Execution.Begin(_services);
         ToolResult result;
         try
         {
             result = await executor.RunAsync(permit, ct).ConfigureAwait(false);                              // 8
+            run.End();
         }
         catch (Exception failure)
         {
-            return await _books.FailAsync(opened, failure, _services.Clock.GetElapsedTime(started), ct).ConfigureAwait(false);
+            return await _books.FailAsync(opened, failure, run, ct).ConfigureAwait(false);
         }
 
         try
         {
             var inspected = _screen.Inspect(permit, result);                                                 // 9
-            var envelope = Sealer.Seal(inspected);                                                           // 10
-            await _books.CloseAsync(inspected, envelope, _services.Clock.GetElapsedTime(started)).ConfigureAwait(false); // 11
+            var envelope = Sealer.Seal(inspected, run);                                                          // 10
+            await _books.CloseAsync(inspected, envelope, run).ConfigureAwait(false);                       // 11
             return Reply.Done(opened.Decision, inspected.Result);                                            // 12
         }
         catch (Exception fault)
         {
-            return await _books.WithholdAsync(opened, fault, _services.Clock.GetElapsedTime(started)).ConfigureAwait(false);
+            return await _books.WithholdAsync(opened, fault, run).ConfigureAwait(false);
         }
     }
 

@@ -1,3 +1,4 @@
+using PolicyGuard.Envelopes;
 using PolicyGuard.Limits;
 using PolicyGuard.Registry;
 using PolicyGuard.Rules;
@@ -21,6 +22,15 @@ public sealed record GateServices
 
     /// <summary>Violations.</summary>
     public required IIncidentStore Incidents { get; init; }
+
+    /// <summary>Where calls run, for their envelopes; made once.</summary>
+    public EnvironmentSnapshot Environment { get; init; } = EnvironmentSnapshot.None;
+
+    /// <summary>
+    /// The workspace's root at this moment (<see cref="WorkspaceRoot"/>), asked before each call runs; null gives none. It must be quick; where
+    /// it throws, the envelope says <see cref="EnvironmentFacts.UnknownWorkspace"/>.
+    /// </summary>
+    public Func<string?>? Workspace { get; init; }
 
     /// <summary>The log.</summary>
     public required Ledger.Ledger Ledger { get; init; }

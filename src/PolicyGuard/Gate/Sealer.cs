@@ -2,17 +2,40 @@ using PolicyGuard.Envelopes;
 
 namespace PolicyGuard.Gate;
 
-/// <summary>Makes the envelope of an executed call.</summary>
+/// <summary>Makes the envelope of an executed call. Whatever got a permit has one, also where the executor failed: the call may have had its effect.</summary>
 internal static class Sealer
 {
-    public static Envelope Seal(Inspected inspected)
+    /// <summary>The call answered.</summary>
+    public static ExecutionEnvelope Seal(Inspected inspected, Execution run) =>
+        Of(inspected.Permit.Opened, run, inspected.Result.IsError ? "tool_error" : "done") with
+        {
+            Output = Entries.Digest(inspected.Result.Json),
+            OutputBytes = inspected.Result.Json.Length,
+        };
+
+    /// <summary>The call brought nothing that could be shown.</summary>
+    /// <param name="opened">Its opened entry.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="status"><c>failed</c> or <c>withheld</c>.</param>
+    public static ExecutionEnvelope Of(Opened opened, Execution run, string status)
     {
-        var decision = inspected.Permit.Opened.Decision;
-        return new Envelope(
-            decision.Call.Arguments.Sha256,
-            Entries.Digest(inspected.Result.Json),
-            inspected.Result.Json.Length,
-            decision.Call.Definition?.Hash ?? "",
-            decision.PolicySet);
+        var (decision, call) = (opened.Decision, opened.Decision.Call);
+        return new ExecutionEnvelope
+        {
+            CallId = call.Id,
+            Agent = Masked.Text(call.Agent.Id),
+            Target = Masked.Text(call.Target.Shown),
+            Upstream = call.Upstream ?? "",
+            Input = call.Arguments.Sha256,
+            Sent = call.Sent is { } sent ? Entries.Digest(sent.Utf8) : "",
+            Definition = call.Definition?.Hash ?? "",
+            PolicySet = decision.PolicySet,
+            Environment = run.Environment,
+            Opened = opened.Index,
+            OpenedLeaf = Convert.ToHexStringLower(opened.Leaf.Span),
+            Started = Ledger.Ledger.Time(run.At),
+            Ended = Ledger.Ledger.Time(run.EndedAt),
+            Status = status,
+        };
     }
 }

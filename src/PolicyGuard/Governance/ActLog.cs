@@ -23,7 +23,7 @@ internal sealed class ActLog(Ledger.Ledger ledger, TimeProvider clock)
     public async ValueTask WriteAsync(string reason, Actor actor, string subject, string message, ReadOnlyMemory<byte> details)
     {
         var at = clock.GetUtcNow();
-        var w = new EntryWriter().BeginObject().Name("actor").String(Gate.Masked.Text(actor.Id));
+        var w = new CanonicalJsonWriter().BeginObject().Name("actor").String(Gate.Masked.Text(actor.Id));
         w.Optional("agent", actor.Agent is { } agent ? Gate.Masked.Text(agent.Id) : null);
         w.Name("at").String(Ledger.Ledger.Time(at));
         if (!details.IsEmpty)

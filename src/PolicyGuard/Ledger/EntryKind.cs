@@ -26,4 +26,7 @@ public enum EntryKind
 
     /// <summary>An administrative act, a configuration change, a start or a stop; complete.</summary>
     Event,
+
+    /// <summary>A signature over the envelopes of a run of executed calls, in the form that Sigstore's logs use.</summary>
+    Sealed,
 }

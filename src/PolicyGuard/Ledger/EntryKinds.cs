@@ -4,7 +4,7 @@ namespace PolicyGuard.Ledger;
 public static class EntryKinds
 {
     /// <summary>All kinds in the order of the enumeration, as they are written.</summary>
-    public static readonly IReadOnlyList<string> Names = ["opened", "closed", "refused", "advised", "observed", "listed", "malformed", "event"];
+    public static readonly IReadOnlyList<string> Names = ["opened", "closed", "refused", "advised", "observed", "listed", "malformed", "event", "sealed"];
 
     /// <summary>The kind as it is written.</summary>
     public static string Name(this EntryKind kind) => Names[(int)kind];

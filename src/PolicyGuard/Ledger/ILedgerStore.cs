@@ -47,13 +47,21 @@ public interface ILedgerStore
 /// <param name="Effect">The decision's effect as written, or null.</param>
 /// <param name="Reason">The reason id.</param>
 public sealed record LedgerRecord(
-    ReadOnlyMemory<byte> Json, DateTimeOffset At, EntryKind Kind, string? CallId, string? Agent, string? Target, string? ActionType, string? Effect, string Reason);
+    ReadOnlyMemory<byte> Json, DateTimeOffset At, EntryKind Kind, string? CallId, string? Agent, string? Target, string? ActionType, string? Effect, string Reason)
+{
+    /// <summary>The arguments, encrypted, beside the entry and not part of it; empty where none are kept. Its loss takes nothing from the log.</summary>
+    public ReadOnlyMemory<byte> Sealed { get; init; }
+}
 
 /// <summary>An entry as stored.</summary>
 /// <param name="Index">Its place, counted from 0.</param>
 /// <param name="Json">Its bytes.</param>
 /// <param name="LeafHash">SHA-256 over a zero byte and the bytes (RFC 6962 §2.1).</param>
-public sealed record StoredEntry(long Index, ReadOnlyMemory<byte> Json, ReadOnlyMemory<byte> LeafHash);
+public sealed record StoredEntry(long Index, ReadOnlyMemory<byte> Json, ReadOnlyMemory<byte> LeafHash)
+{
+    /// <summary>The encrypted arguments, where <see cref="LedgerQuery.WithSealed"/> asked for them and they are kept; else empty.</summary>
+    public ReadOnlyMemory<byte> Sealed { get; init; }
+}
 
 /// <summary>Which entries to read. Null members do not filter; strings compare exactly.</summary>
 public sealed record LedgerQuery
@@ -87,6 +95,9 @@ public sealed record LedgerQuery
 
     /// <summary>Only entries after this index.</summary>
     public long? AfterIndex { get; init; }
+
+    /// <summary>Whether the encrypted arguments are read too.</summary>
+    public bool WithSealed { get; init; }
 
     /// <summary>At most so many; at least 1.</summary>
     public int Limit { get; init; } = 100;

@@ -6,6 +6,7 @@ namespace PolicyGuard.Ledger;
 public sealed class Ledger
 {
     private readonly ILedgerStore _store;
+    private long _appended;
 
     /// <summary>Writes to a store with the operator's durability.</summary>
     public Ledger(ILedgerStore store, DurabilityMode mode)
@@ -19,6 +20,9 @@ public sealed class Ledger
 
     /// <summary>Why entries cannot be written at present, or null.</summary>
     public string? Fault => _store.Fault;
+
+    /// <summary>Entries that were handed to this ledger since it was made.</summary>
+    public long Appended => Volatile.Read(ref _appended);
 
     /// <summary>What an entry written before a call gets.</summary>
     /// <param name="mayChange">Whether the call may change something, for all that is known.</param>
@@ -35,14 +39,21 @@ public sealed class Ledger
     /// <summary>Appends an entry.</summary>
     /// <returns>Its index.</returns>
     /// <exception cref="LedgerException">It is not stored.</exception>
-    public ValueTask<long> AppendAsync(LedgerRecord record, Durability durability) => _store.AppendAsync(record, durability);
+    public ValueTask<long> AppendAsync(LedgerRecord record, Durability durability)
+    {
+        Interlocked.Increment(ref _appended);
+        return _store.AppendAsync(record, durability);
+    }
 
     /// <summary>Appends an entry on whose writing no answer waits; returns at once unless too many wait already.</summary>
     /// <param name="record">The entry.</param>
     /// <param name="lost">Told where it turns out that it will never be stored.</param>
     /// <exception cref="LedgerException">Entries cannot be stored at present.</exception>
-    public ValueTask AppendSoonAsync(LedgerRecord record, Action<LedgerException> lost) =>
-        _store.TryAppendSoon(record, lost) ? default : AppendAndForgetAsync(record);
+    public ValueTask AppendSoonAsync(LedgerRecord record, Action<LedgerException> lost)
+    {
+        Interlocked.Increment(ref _appended);
+        return _store.TryAppendSoon(record, lost) ? default : AppendAndForgetAsync(record);
+    }
 
     /// <summary>A time as entries spell it: RFC 3339, UTC, microseconds.</summary>
     public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using PolicyGuard.Ledger;
 using PolicyGuard.Sqlite.Native;
+using PolicyGuard.Sqlite.Files;
 using PolicyGuard.Sqlite.Writing;
 
 namespace PolicyGuard.SystemTests.Sqlite;
@@ -74,9 +75,9 @@ public sealed class CheckpointTests : IDisposable
     {
         await using var store = _folder.Open();
         using var database = new DatabaseHandle(_folder.Path);
-        using (CheckpointLock.TryTake(_folder.Database))
+        using (FileLock.TryTake(_folder.Database + ".checkpoint"))
         {
-            Assert.Null(CheckpointLock.TryTake(_folder.Database));
+            Assert.Null(FileLock.TryTake(_folder.Database + ".checkpoint"));
             Assert.False(database.Checkpoint());
         }
 

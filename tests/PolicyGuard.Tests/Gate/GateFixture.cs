@@ -1,5 +1,6 @@
 using System.Text;
 using PolicyGuard.Calls;
+using PolicyGuard.Envelopes;
 using PolicyGuard.Flows;
 using PolicyGuard.Gate;
 using PolicyGuard.Ledger;
@@ -13,7 +14,7 @@ namespace PolicyGuard.Tests.Gate;
 /// <summary>A gate over stores in memory, and an executor that counts.</summary>
 internal sealed class GateFixture
 {
-    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null)
+    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null)
     {
         Agents = new MemoryAgents(Clock);
         Keys = new MemoryKeys(Clock);
@@ -31,6 +32,8 @@ internal sealed class GateFixture
                 Clock = Clock,
                 RateLimit = limit is null ? null : new TokenBuckets(limit, Clock),
                 OwnFiles = own is null ? null : new OwnFiles(own),
+                Environment = surroundings ?? EnvironmentSnapshot.None,
+                Workspace = workspace,
                 OnFault = Faults.Add,
             },
             options ?? new GateOptions());

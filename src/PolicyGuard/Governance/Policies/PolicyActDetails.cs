@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using PolicyGuard.Ledger;
 using PolicyGuard.Registry;
+using PolicyGuard.Text;
 
 namespace PolicyGuard.Governance.Policies;
 
@@ -10,7 +11,7 @@ internal static class PolicyActDetails
 {
     public static ReadOnlyMemory<byte> Of(StoredPolicy? old, StoredPolicy next, int rules)
     {
-        var w = new EntryWriter().BeginObject().Name("enabled").Boolean(next.Enabled);
+        var w = new CanonicalJsonWriter().BeginObject().Name("enabled").Boolean(next.Enabled);
         w.Name("from").Number(old?.Version ?? 0);
         w.Name("rules").Number(rules);
         w.Name("sha256").String(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(next.Json))));

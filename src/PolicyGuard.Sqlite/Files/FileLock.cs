@@ -1,12 +1,10 @@
-namespace PolicyGuard.Sqlite.Writing;
+namespace PolicyGuard.Sqlite.Files;
 
-/// <summary>
-/// Says which process checkpoints: a lock on an empty file beside the database, given back by the system if its holder dies.
-/// </summary>
-internal static class CheckpointLock
+/// <summary>Says which process does what only one may do at a time: a lock on an empty file beside the database, given back by the system if its holder dies.</summary>
+internal static class FileLock
 {
     /// <summary>The lock until it is disposed, or null where somebody else holds it.</summary>
-    internal static IDisposable? TryTake(string databasePath)
+    internal static IDisposable? TryTake(string path)
     {
         var options = new FileStreamOptions
         {
@@ -22,7 +20,7 @@ internal static class CheckpointLock
 
         try
         {
-            return new FileStream(databasePath + ".checkpoint", options);
+            return new FileStream(path, options);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

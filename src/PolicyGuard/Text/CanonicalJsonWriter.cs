@@ -2,13 +2,14 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace PolicyGuard.Ledger;
+namespace PolicyGuard.Text;
 
 /// <summary>
-/// Writes an entry as RFC 8785 canonical JSON in one pass. The caller names members in canonical order; the writer holds it to that,
-/// because an entry out of order would hash differently from what a verifier computes.
+/// Writes RFC 8785 canonical JSON in one pass. The caller names members in canonical order; the writer holds it to that, because what is out of
+/// order hashes differently from what a verifier computes. What is written once and hashed often is written with this;
+/// <see cref="CanonicalJson"/> is for values that came from elsewhere.
 /// </summary>
-internal sealed class EntryWriter
+internal sealed class CanonicalJsonWriter
 {
     private static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(static c => (char)c), '"', '\\']);
 
@@ -19,7 +20,7 @@ internal sealed class EntryWriter
     /// <summary>The bytes written.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 
-    public EntryWriter BeginObject()
+    public CanonicalJsonWriter BeginObject()
     {
         Separate();
         Put("{"u8);
@@ -28,7 +29,7 @@ internal sealed class EntryWriter
         return this;
     }
 
-    public EntryWriter EndObject()
+    public CanonicalJsonWriter EndObject()
     {
         _last.Pop();
         Put("}"u8);
@@ -36,7 +37,7 @@ internal sealed class EntryWriter
         return this;
     }
 
-    public EntryWriter BeginArray()
+    public CanonicalJsonWriter BeginArray()
     {
         Separate();
         Put("["u8);
@@ -44,7 +45,7 @@ internal sealed class EntryWriter
         return this;
     }
 
-    public EntryWriter EndArray()
+    public CanonicalJsonWriter EndArray()
     {
         Put("]"u8);
         _comma = true;
@@ -52,11 +53,11 @@ internal sealed class EntryWriter
     }
 
     /// <exception cref="InvalidOperationException">The name does not come after the one before it. A bug, never an input.</exception>
-    public EntryWriter Name(string name)
+    public CanonicalJsonWriter Name(string name)
     {
         if (_last.Pop() is { } before && string.CompareOrdinal(before, name) >= 0)
         {
-            throw new InvalidOperationException($"entry members are out of canonical order: {before}, {name}");
+            throw new InvalidOperationException($"members are out of canonical order: {before}, {name}");
         }
 
         _last.Push(name);
@@ -67,7 +68,7 @@ internal sealed class EntryWriter
         return this;
     }
 
-    public EntryWriter String(string value)
+    public CanonicalJsonWriter String(string value)
     {
         Separate();
         Quote(value);
@@ -75,7 +76,7 @@ internal sealed class EntryWriter
         return this;
     }
 
-    public EntryWriter Number(long value)
+    public CanonicalJsonWriter Number(long value)
     {
         Separate();
         value.TryFormat(_buffer.GetSpan(20), out var written, provider: CultureInfo.InvariantCulture);
@@ -84,7 +85,7 @@ internal sealed class EntryWriter
         return this;
     }
 
-    public EntryWriter Boolean(bool value)
+    public CanonicalJsonWriter Boolean(bool value)
     {
         Separate();
         Put(value ? "true"u8 : "false"u8);
@@ -93,7 +94,7 @@ internal sealed class EntryWriter
     }
 
     /// <summary>A value that is canonical already.</summary>
-    public EntryWriter Raw(ReadOnlySpan<byte> canonical)
+    public CanonicalJsonWriter Raw(ReadOnlySpan<byte> canonical)
     {
         Separate();
         Put(canonical);
@@ -102,7 +103,7 @@ internal sealed class EntryWriter
     }
 
     /// <summary>A member, left out where it has no value.</summary>
-    public EntryWriter Optional(string name, string? value) => string.IsNullOrEmpty(value) ? this : Name(name).String(value);
+    public CanonicalJsonWriter Optional(string name, string? value) => string.IsNullOrEmpty(value) ? this : Name(name).String(value);
 
     private void Separate()
     {
