@@ -2,10 +2,16 @@ using BenchmarkDotNet.Running;
 using PolicyGuard.Bench;
 
 // `dotnet run -c Release --project bench/PolicyGuard.Bench -- --filter '*' --job short`, or `-- ledger` for the ledger's appends, `-- governance` for the governance
-// tools, `-- audit` for searching and counting a million entries.
+// tools, `-- audit` for searching and counting a million entries, `-- log` for growing, proving and verifying ten million.
 if (args is ["ledger"])
 {
     await LedgerBench.RunAsync();
+    return;
+}
+
+if (args is ["log", .. var log])
+{
+    await LogBench.RunAsync(log is [var entries, ..] ? int.Parse(entries, System.Globalization.CultureInfo.InvariantCulture) : 10_000_000, log is [_, var folder] ? folder : null);
     return;
 }
 

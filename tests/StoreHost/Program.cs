@@ -11,7 +11,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-// Usage: StoreHost append|storm|pairs|overtake|register|use|make <folder> …
+// Usage: StoreHost append|storm|pairs|calls|overtake|register|use|make <folder> …
 // Says "ready" (or why the store cannot be opened), waits for a line on stdin, then works; every line on stdout is one acknowledged thing.
 var (command, folder) = (args[0], args[1]);
 SqliteStore store;
@@ -74,6 +74,12 @@ switch (command)
                 store.Ledger.TryAppendSoon(Record($"{id}-close"), e => Say($"lost {id} {e.Message}"));
             }
         })));
+        break;
+
+    // calls <folder> <name> <callers> <durability mode> <longest argument>: through the gate, and checkpoints meanwhile, until killed.
+    case "calls":
+        await new Calls(store, folder, args[2], Enum.Parse<DurabilityMode>(args[4]), TimeProvider.System, Say)
+            .RunAsync(int.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[5], CultureInfo.InvariantCulture));
         break;
 
     // overtake <folder>: one that waits for its sync, then, while that goes on, one that does not; which was answered, in that order.

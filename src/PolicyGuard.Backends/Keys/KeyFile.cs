@@ -7,19 +7,23 @@ internal static class KeyFile
     private const UnixFileMode OwnersFolder = Owner | UnixFileMode.UserExecute;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    /// <summary>Writes a new file: beside its place first, synced, then moved there, so that nobody ever reads half of it.</summary>
+    /// <summary>
+    /// Writes a new file: beside its place first, synced, then moved there, so that nobody ever reads half of it. When it returns, the file and its name
+    /// survive power loss.
+    /// </summary>
     /// <returns>False where the file is there already: it was left as it is.</returns>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
     public static bool TryCreate(string path, string text)
     {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (OperatingSystem.IsWindows())
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Directory.CreateDirectory(folder);
         }
         else
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnersFolder);
+            Directory.CreateDirectory(folder, OwnersFolder);
         }
 
         var draft = $"{path}.{Path.GetRandomFileName()}";
@@ -38,6 +42,10 @@ internal static class KeyFile
             }
 
             File.Move(draft, path, overwrite: false);
+            FolderSync.Run(folder);
+
+            // Whoever made the folder, now or another process a moment ago, may not have come to sync its name yet.
+            FolderSync.Run(Path.GetDirectoryName(folder) ?? folder);
             return true;
         }
         catch (IOException) when (File.Exists(path))

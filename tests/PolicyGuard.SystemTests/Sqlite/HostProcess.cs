@@ -72,6 +72,19 @@ internal sealed class HostProcess : IDisposable
         return await reading;
     }
 
+    /// <summary>Lets it work, and hears every line it says until it ends or is killed.</summary>
+    internal async Task ListenAsync(Action<string> line)
+    {
+        Go();
+        while (await _process.StandardOutput.ReadLineAsync() is { } said)
+        {
+            line(said);
+        }
+    }
+
+    /// <summary>SIGKILL.</summary>
+    internal void Kill() => _process.Kill();
+
     public void Dispose()
     {
         if (!_process.HasExited)
