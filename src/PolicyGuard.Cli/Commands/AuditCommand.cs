@@ -5,5 +5,9 @@ namespace PolicyGuard.Cli.Commands;
 /// <summary><c>policyguard audit</c>.</summary>
 internal static class AuditCommand
 {
-    public static Command Create() => new("audit", "Read the audit log.") { AuditQueryCommand.Create("query", hidden: false), AuditSearchCommand.Create() };
+    public static Command Create() => new("audit", "Read the audit log, count it, and take it elsewhere.")
+    {
+        AuditQueryCommand.Create("query", hidden: false), AuditTailCommand.Create(), AuditShowCommand.Create(), AuditSearchCommand.Create(), AuditStatsCommand.Create(),
+        AuditExportCommand.Create(),
+    };
 }
