@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PolicyGuard.Cli.Terminal;
+using PolicyGuard.Gateway.Config;
 using PolicyGuard.Ledger;
 using PolicyGuard.Sqlite;
 
@@ -9,7 +10,11 @@ namespace PolicyGuard.Cli.Commands;
 internal static class LogCommand
 {
     /// <summary>Gives a command <c>--data-dir</c> and its work.</summary>
-    public static void SetAction(ShownCommand command, Func<ParseResult, SqliteStore, CancellationToken, Task<int>> run)
+    public static void SetAction(ShownCommand command, Func<ParseResult, SqliteStore, CancellationToken, Task<int>> run) =>
+        SetAction(command, (parsed, _, store, ct) => run(parsed, store, ct));
+
+    /// <summary>As above, with the configuration.</summary>
+    public static void SetAction(ShownCommand command, Func<ParseResult, ProgramOptions, SqliteStore, CancellationToken, Task<int>> run)
     {
         var options = new ConfigOptions(command).With(command, "--data-dir", "data_dir", "folder");
         command.SetLongAction(async (parsed, ct) =>
@@ -22,7 +27,7 @@ internal static class LogCommand
             try
             {
                 await using var store = SqliteStore.OpenReadOnly(loaded.DataFolder, TimeProvider.System);
-                return await run(parsed, store, ct);
+                return await run(parsed, loaded, store, ct);
             }
             catch (Exception fault) when (fault is StoreException or LedgerException)
             {
