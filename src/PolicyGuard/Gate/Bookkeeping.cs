@@ -113,11 +113,11 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
 
     /// <summary>Writes a result down that was seen from outside.</summary>
     public async ValueTask ObserveAsync(ToolCall call, ReadOnlyMemory<byte> result, IReadOnlyList<Finding> findings) =>
-        await _ledger.AppendAsync(Entries.Observed(call, result, findings, services.Clock.GetUtcNow()), _ledger.Complete).ConfigureAwait(false);
+        await _ledger.AppendAsync(Entries.Observed(call, result, findings, services.Clock.GetUtcNow(), _ledger.Complete), _ledger.Complete).ConfigureAwait(false);
 
     /// <summary>Writes a list down.</summary>
     public async ValueTask ListedAsync(ToolCall list, int shown, IReadOnlyList<string> hidden, string policySet) =>
-        await _ledger.AppendAsync(Entries.Listed(list, shown, hidden, policySet, services.Clock.GetUtcNow()), Durability.Normal).ConfigureAwait(false);
+        await _ledger.AppendAsync(Entries.Listed(list, shown, hidden, policySet, services.Clock.GetUtcNow(), Durability.Normal), Durability.Normal).ConfigureAwait(false);
 
     /// <summary>Appends an entry on which no answer depends; a failure is reported, not thrown.</summary>
     public async ValueTask RecordAsync(LedgerRecord entry)
