@@ -25,13 +25,13 @@ internal sealed class ActLog(Ledger.Ledger ledger, TimeProvider clock)
     /// <exception cref="LedgerException">It was not written; do not do it.</exception>
     public async ValueTask WriteAsync(string reason, Actor actor, string subject, string message, ReadOnlyMemory<byte> details)
     {
-        var at = clock.GetUtcNow();
-        var (json, agentId, shown) = Write(reason, actor, subject, message, details.IsEmpty ? null : CanonicalJson.SerializeExact(Redacted(details)), at);
-        await ledger.AppendAsync(new LedgerRecord(json, at, EntryKind.Event, null, agentId, shown, null, null, reason), ledger.BeforeCall(mayChange: true)).ConfigureAwait(false);
+        var (at, durability) = (clock.GetUtcNow(), ledger.BeforeCall(mayChange: true));
+        var (json, agentId, shown) = Write(reason, actor, subject, message, details.IsEmpty ? null : CanonicalJson.SerializeExact(Redacted(details)), at, durability);
+        await ledger.AppendAsync(new LedgerRecord(json, at, EntryKind.Event, null, agentId, shown, null, null, reason), durability).ConfigureAwait(false);
     }
 
     // Details that do not fit are left out, by size and digest: the act is in the log all the same.
-    private static (ReadOnlyMemory<byte> Json, string? Agent, string Subject) Write(string reason, Actor actor, string subject, string message, byte[]? details, DateTimeOffset at)
+    private static (ReadOnlyMemory<byte> Json, string? Agent, string Subject) Write(string reason, Actor actor, string subject, string message, byte[]? details, DateTimeOffset at, Durability durability)
     {
         var agent = actor.Agent is { } of ? EntryParts.Safe(of.Id, EntryParts.Word) : null;
         var shown = EntryParts.Safe(subject, EntryParts.Target);
@@ -47,6 +47,7 @@ internal sealed class ActLog(Ledger.Ledger ledger, TimeProvider clock)
             w.Name("details_bytes").Number(details.Length).Name("details_sha256").String(Entries.Digest(details));
         }
 
+        w.Name("durability").String(Entries.Spell(durability));
         w.Name("kind").String(EntryKind.Event.Name()).Name("message").String(EntryParts.Safe(message, EntryParts.Message)).Name("reason").String(reason);
         w.Name("subject").String(shown).Name("v").Number(1).EndObject();
         return (w.Written, agent, shown);
