@@ -29,6 +29,7 @@ internal static class CommandLine
         root.Subcommands.Add(IncidentCommand.Create());
         root.Subcommands.Add(ComplianceCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
+        root.Subcommands.Add(TraceCommand.Create());
         root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
@@ -36,6 +37,9 @@ internal static class CommandLine
         root.Subcommands.Add(VersionCommand.Create());
         root.Subcommands.Add(PolicyCheckCommand.Create("validate-policy", hidden: true));
         root.Subcommands.Add(AuditQueryCommand.Create("audit-query", hidden: true));
+        root.Subcommands.Add(AuditVerifyCommand.Create("audit-verify", hidden: true));
+        root.Subcommands.Add(TraceListCommand.Create("trace-list", hidden: true));
+        root.Subcommands.Add(TraceExportCommand.Create("trace-export", hidden: true));
         root.Subcommands.Add(ConfigShowCommand.Create("config-show", hidden: true));
         BareStart.Install(root);
         HelpText.Install(root);

@@ -18,30 +18,22 @@ internal sealed class AuditFilters
     private readonly Option<string?> _reason = new("--reason") { Description = "Entries with this reason id; docs/reasons.md lists them.", HelpName = "id" };
     private readonly Option<string?> _kind = new("--kind", "--event-type") { Description = $"One of {string.Join(", ", Kinds)}.", HelpName = "kind" };
     private readonly Option<string?> _call = new("--call") { Description = "Entries of this call.", HelpName = "id" };
-    private readonly Option<string?> _since = new("--since") { Description = "Not older than this: 90m, 24h, 7d, or a time such as 2026-11-20T08:00:00Z.", HelpName = "time" };
-    private readonly Option<string?> _until = new("--until") { Description = "Older than this; same forms.", HelpName = "time" };
-    private readonly Option<int> _limit = new("--limit", "-n") { Description = "At most so many.", DefaultValueFactory = static _ => 100, HelpName = "number" };
+    private readonly Option<string?> _since = Time("--since", "Not older than this: 90m, 24h, 7d, or a time such as 2026-11-20T08:00:00Z.");
+    private readonly Option<string?> _until = Time("--until", "Older than this; same forms.");
+    private readonly Option<int?> _limit;
+    private readonly Counting _counting;
 
-    public AuditFilters(Command command)
+    public AuditFilters(Command command, Counting? counting = null)
     {
+        _counting = counting ?? new Counting(100, 1, "At most so many. Default: 100.");
+        _limit = new Option<int?>("--limit", "-n") { Description = _counting.Doc, HelpName = "number" };
         _effect.AcceptOnlyFromAmong([.. Effects.Names]);
         _kind.AcceptOnlyFromAmong(Kinds);
-        foreach (var time in new[] { _since, _until })
+        _limit.Validators.Add(result =>
         {
-            time.Validators.Add(result =>
+            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) || limit < _counting.Least))
             {
-                if (result.Tokens.Count == 1 && Moment(result.Tokens[0].Value, DateTimeOffset.UnixEpoch.AddYears(100)) is null)
-                {
-                    result.AddError($"{time.Name} takes a span such as `24h` or a time such as `2026-11-20T08:00:00Z`, not `{result.Tokens[0].Value}`");
-                }
-            });
-        }
-
-        _limit.Validators.Add(static result =>
-        {
-            if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) || limit < 1))
-            {
-                result.AddError($"--limit takes a number from 1 on, not `{result.Tokens[0].Value}`");
+                result.AddError($"--limit takes a number from {_counting.Least} on, not `{result.Tokens[0].Value}`");
             }
         });
         foreach (var option in new Option[] { _agent, _tool, _actionType, _effect, _reason, _kind, _call, _since, _until, _limit })
@@ -62,11 +54,25 @@ internal sealed class AuditFilters
         CallId = parsed.GetValue(_call),
         Since = parsed.GetValue(_since) is { } since ? Moment(since, now) : null,
         Until = parsed.GetValue(_until) is { } until ? Moment(until, now) : null,
-        Limit = parsed.GetValue(_limit),
+        Limit = parsed.GetValue(_limit) ?? _counting.Default,
     };
 
-    /// <summary>A span before now, or a time; null where the text is neither.</summary>
-    internal static DateTimeOffset? Moment(string text, DateTimeOffset now)
+    /// <summary>An option that takes a span back from now, or a time.</summary>
+    public static Option<string?> Time(string name, string doc)
+    {
+        var time = new Option<string?>(name) { Description = doc, HelpName = "time" };
+        time.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && Moment(result.Tokens[0].Value, DateTimeOffset.UnixEpoch.AddYears(100)) is null)
+            {
+                result.AddError($"{name} takes a span such as `24h` or a time such as `2026-11-20T08:00:00Z`, not `{result.Tokens[0].Value}`");
+            }
+        });
+        return time;
+    }
+
+    /// <summary>The time that such an option names; null where it names none.</summary>
+    public static DateTimeOffset? Moment(string text, DateTimeOffset now)
     {
         if (Units.Seconds(text) is { } seconds)
         {
@@ -75,4 +81,10 @@ internal sealed class AuditFilters
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
     }
+
+    /// <summary>How many entries a command takes.</summary>
+    /// <param name="Default">Where nobody says.</param>
+    /// <param name="Least">The least that may be asked for.</param>
+    /// <param name="Doc">What the number means.</param>
+    public sealed record Counting(int Default, int Least, string Doc);
 }

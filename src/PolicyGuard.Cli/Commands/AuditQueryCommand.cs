@@ -1,17 +1,13 @@
 using System.CommandLine;
-using PolicyGuard.Calls;
 using PolicyGuard.Cli.Terminal;
 using PolicyGuard.Gateway.Stdio;
-using PolicyGuard.Ledger;
-using PolicyGuard.Sqlite;
+using PolicyGuard.Ledger.Export;
 
 namespace PolicyGuard.Cli.Commands;
 
 /// <summary><c>policyguard audit query</c>, alias <c>audit-query</c>. Opens the database for reading only.</summary>
 internal static class AuditQueryCommand
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
-
     public static Command Create(string name, bool hidden)
     {
         var command = new ShownCommand(
@@ -28,77 +24,34 @@ internal static class AuditQueryCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object per entry: index, leaf_hash, entry." };
         command.Options.Add(follow);
         command.Options.Add(json);
-        var options = new ConfigOptions(command).With(command, "--data-dir", "data_dir", "folder");
-        command.SetLongAction(async (parsed, ct) =>
+
+        // As a program before us spelled it; `audit export` is the command for files.
+        var format = new Option<string?>("--export-format") { Description = "Print in this format.", HelpName = "format", Hidden = true };
+        format.AcceptOnlyFromAmong([.. EntryFormats.Names]);
+        command.Options.Add(format);
+        LogCommand.SetAction(command, async (parsed, store, ct) =>
         {
-            if (options.Load(parsed).Options is not { } loaded)
+            var query = filters.Read(parsed, TimeProvider.System.GetUtcNow());
+            if (parsed.GetValue(format) is { } wanted)
             {
-                return ExitCodes.Usage;
+                await new EntryExport(EntryFormats.Of(wanted, Machine.Version), StandardOutput.Open()).WriteAsync(store.Ledger.ReadAsync(query, ct), null);
+                return ExitCodes.Ok;
             }
 
-            try
+            using var output = new AuditLines(StandardOutput.Open(), parsed.GetValue(json), store.Ledger);
+            if (parsed.GetValue(follow))
             {
-                await using var store = SqliteStore.OpenReadOnly(loaded.DataFolder, TimeProvider.System);
-                var query = filters.Read(parsed, TimeProvider.System.GetUtcNow());
-                using var output = new AuditLines(StandardOutput.Open(), parsed.GetValue(json), store.Ledger);
-                await (parsed.GetValue(follow) ? FollowAsync(store.Ledger, query, output, ct) : PrintAsync(store.Ledger, query, output, ct));
+                await LogFollowing.RunAsync(store.Ledger, query, output, ct);
                 return ExitCodes.Ok;
             }
-            catch (Exception fault) when (fault is StoreException or LedgerException)
+
+            await foreach (var entry in store.Ledger.ReadAsync(query, ct))
             {
-                Console.Error.WriteLine($"policyguard: {fault.Message}");
-                return ExitCodes.Unavailable;
+                await output.WriteAsync(entry, ct);
             }
-            catch (IOException)
-            {
-                // Whoever read us has seen enough, as `head` does.
-                return ExitCodes.Ok;
-            }
+
+            return ExitCodes.Ok;
         });
         return command;
-    }
-
-    private static async Task PrintAsync(ILedgerStore ledger, LedgerQuery query, AuditLines output, CancellationToken ct)
-    {
-        await foreach (var entry in ledger.ReadAsync(query, ct))
-        {
-            await output.WriteAsync(entry, ct);
-        }
-    }
-
-    private static async Task FollowAsync(ILedgerStore ledger, LedgerQuery query, AuditLines output, CancellationToken ct)
-    {
-        // The newest ones first in time, then whatever comes after the last index seen.
-        var shown = new List<StoredEntry>();
-        var last = -1L;
-        try
-        {
-            await foreach (var entry in ledger.ReadAsync(query, ct))
-            {
-                shown.Add(entry);
-            }
-
-            shown.Reverse();
-            while (true)
-            {
-                foreach (var entry in shown)
-                {
-                    await output.WriteAsync(entry, ct);
-                    last = entry.Index;
-                }
-
-                output.Flush();
-                shown.Clear();
-                await Task.Delay(Poll, TimeProvider.System, ct);
-                await foreach (var entry in ledger.ReadAsync(query with { AfterIndex = last, NewestFirst = false, Limit = 1000 }, ct))
-                {
-                    shown.Add(entry);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // Ctrl-C is how following ends.
-        }
     }
 }

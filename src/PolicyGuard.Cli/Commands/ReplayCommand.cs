@@ -29,14 +29,7 @@ internal static class ReplayCommand
         });
         var yes = new Option<bool>("--yes") { Description = "Run it again although it is not marked as replayable." };
         var policy = new Option<string[]>("--policy") { Description = "Policy files, and folders of them, to decide the history by. May be repeated.", HelpName = "file|folder" };
-        var since = new Option<string?>("--since") { Description = "Decisions not older than this: 90m, 24h, 7d, or a time such as 2026-11-20T08:00:00Z. Default: all.", HelpName = "time" };
-        since.Validators.Add(static result =>
-        {
-            if (result.Tokens.Count == 1 && AuditFilters.Moment(result.Tokens[0].Value, DateTimeOffset.UnixEpoch.AddYears(100)) is null)
-            {
-                result.AddError($"--since takes a span such as `24h` or a time such as `2026-11-20T08:00:00Z`, not `{result.Tokens[0].Value}`");
-            }
-        });
+        var since = AuditFilters.Time("--since", "Decisions not older than this: 90m, 24h, 7d, or a time such as 2026-11-20T08:00:00Z. Default: all.");
         var stored = PolicyCommand.Stored();
         var rules = new Option<bool>("--rules") { Description = "Show decisions, too, that stay what they were by another rule." };
         var json = new Option<bool>("--json") { Description = "Print JSON; of the history one object a line, the counts last." };

@@ -7,6 +7,7 @@ using PolicyGuard.Gateway.Health;
 using PolicyGuard.Governance;
 using PolicyGuard.Governance.Incidents;
 using PolicyGuard.Governance.Policies;
+using PolicyGuard.Ledger.Checkpoints;
 using PolicyGuard.Limits;
 using PolicyGuard.Registry;
 using PolicyGuard.Sqlite;
@@ -19,10 +20,12 @@ internal sealed class Engine : IAsyncDisposable
     private readonly SqliteStore _store;
     private readonly PoliciesInForce _policies;
     private readonly PolicyWatcher? _watcher;
+    private readonly LogSigning _signing;
+    private readonly Publishing _publishing;
 
-    private Engine(SqliteStore store, PoliciesInForce policies, GovernanceServices governance, string operatorToken, Action<string> log)
+    private Engine(SqliteStore store, PoliciesInForce policies, GovernanceServices governance, string operatorToken, LogSigning signing, Publishing publishing, Action<string> log)
     {
-        (_store, _policies, Gate) = (store, policies, governance.Gate);
+        (_store, _policies, Gate, _signing, _publishing) = (store, policies, governance.Gate, signing, publishing);
         var gate = Gate;
         Services = new GatewayServices
         {
@@ -33,7 +36,7 @@ internal sealed class Engine : IAsyncDisposable
             Governance = governance,
             Rules = policies.Rules,
             OnFault = log,
-            Probes = [new HealthProbe("policies", () => policies.Fault)],
+            Probes = [new HealthProbe("policies", () => policies.Fault), new HealthProbe("checkpoints", () => publishing.Fault)],
         };
         policies.Rules.OnChange = async (reason, message) =>
         {
@@ -100,6 +103,8 @@ internal sealed class Engine : IAsyncDisposable
                 Approvals = store.Approvals,
                 Incidents = store.Incidents,
                 Ledger = ledger,
+                Environment = Surroundings.Of(options),
+                Workspace = Surroundings.Workspace(options),
                 Vault = options.KeepArguments || options.KeepResults ? ArgumentsKey.ReadOrCreate(options.DataFolder) : null,
                 Clock = clock,
                 RateLimit = options.RateLimit is { } limit ? new TokenBuckets(limit, clock) : null,
@@ -114,7 +119,9 @@ internal sealed class Engine : IAsyncDisposable
             });
         var governance = StoreServices.Of(store, gate, ledger, options, clock, log);
         suspension = new AutoSuspension(governance);
-        return new Engine(store, inForce, governance, OperatorToken.ReadOrCreate(options.DataFolder), log);
+        var signing = LogSigning.Of(store, ledger, options, clock);
+        var publishing = new Publishing(signing.Publisher, ledger, options.Publishing, clock, log);
+        return new Engine(store, inForce, governance, OperatorToken.ReadOrCreate(options.DataFolder), signing, publishing, log);
     }
 
     /// <summary>Writes down that the program begins its work.</summary>
@@ -130,6 +137,8 @@ internal sealed class Engine : IAsyncDisposable
         }
 
         await Gate.RecordEventAsync(Reasons.Stopped, "stopped", "policyguard");
+        await _publishing.DisposeAsync();
+        _signing.Dispose();
         await _store.DisposeAsync();
     }
 }

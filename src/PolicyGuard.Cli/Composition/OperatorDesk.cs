@@ -12,7 +12,9 @@ namespace PolicyGuard.Cli.Composition;
 /// <summary>The desks as the person at the terminal uses them, on a store that other processes may serve from at the same time.</summary>
 internal sealed class OperatorDesk : IAsyncDisposable
 {
-    private OperatorDesk(SqliteStore store, GovernanceServices services, PolicyOptions policy)
+    private readonly LogSigning _signing;
+
+    private OperatorDesk(SqliteStore store, GovernanceServices services, PolicyOptions policy, LogSigning signing)
     {
         (Store, Services, Policy) = (store, services, policy);
         Approvals = new ApprovalDesk(services);
@@ -21,6 +23,8 @@ internal sealed class OperatorDesk : IAsyncDisposable
         Incidents = new IncidentDesk(services);
         Tools = new ToolDesk(services, store.ToolPins);
         Audit = new AuditSearch(services);
+        _signing = signing;
+        Log = new LogDesk(services, store.Log, signing.Keys, signing.Publisher);
     }
 
     /// <summary>The store.</summary>
@@ -46,6 +50,9 @@ internal sealed class OperatorDesk : IAsyncDisposable
 
     /// <summary>The audit log, to search.</summary>
     public AuditSearch Audit { get; }
+
+    /// <summary>The log as a whole.</summary>
+    public LogDesk Log { get; }
 
     /// <summary>Where the policies of files come from.</summary>
     public PolicyOptions Policy { get; }
@@ -82,9 +89,13 @@ internal sealed class OperatorDesk : IAsyncDisposable
                 OnFault = Console.Error.WriteLine,
             },
             new GateOptions());
-        return new OperatorDesk(store, StoreServices.Of(store, gate, ledger, options, clock, Console.Error.WriteLine), options.Policy);
+        return new OperatorDesk(store, StoreServices.Of(store, gate, ledger, options, clock, Console.Error.WriteLine), options.Policy, LogSigning.Of(store, ledger, options, clock));
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Store.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _signing.Dispose();
+        return Store.DisposeAsync();
+    }
 }

@@ -1,3 +1,4 @@
+using PolicyGuard.Backends.Keys;
 using PolicyGuard.Cli.Terminal;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Config;
@@ -35,8 +36,10 @@ internal static class OwnFilesOnDisk
     {
         foreach (var data in new[] { options.DataFolder, DataFolder.Default(Machine.Variables(), here) }.Distinct())
         {
-            yield return Place(data, worked, static name => name.StartsWith("policyguard.db", StringComparison.OrdinalIgnoreCase));
+            yield return Place(data, worked, IsData);
         }
+
+        yield return Place(LogSigning.FolderOf(options), worked, static _ => true);
 
         foreach (var path in options.Policy.Paths ?? [])
         {
@@ -87,6 +90,9 @@ internal static class OwnFilesOnDisk
         var given = upstream.Args.Select(arg => arg[(arg.IndexOf('=', StringComparison.Ordinal) + 1)..]).Where(static arg => arg.Length > 0 && !arg.Contains('\0', StringComparison.Ordinal));
         return [from, .. given.Select(arg => Path.GetFullPath(arg, from)).Where(Directory.Exists)];
     }
+
+    private static bool IsData(string name) => name.StartsWith("policyguard.db", StringComparison.OrdinalIgnoreCase)
+        || name.Equals(ArgumentsKey.FolderName, StringComparison.OrdinalIgnoreCase) || name.Equals(OperatorToken.FileName, StringComparison.OrdinalIgnoreCase);
 
     // Not by our name alone: that stands in messages too.
     private static bool IsProgram(string name) => ProgramEndings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using PolicyGuard.Ledger;
+using PolicyGuard.Ledger.Export;
 
 namespace PolicyGuard.Cli.Terminal;
 
@@ -10,6 +12,9 @@ namespace PolicyGuard.Cli.Terminal;
 /// </summary>
 internal sealed class AuditLines(Stream output, bool json, ILedgerStore ledger) : IDisposable
 {
+    private static readonly JsonLinesFormat Lines = new();
+
+    private readonly ArrayBufferWriter<byte> _line = new();
     private readonly BufferedStream _output = new(output, 1 << 16);
 
     /// <summary>Writes one entry.</summary>
@@ -17,9 +22,9 @@ internal sealed class AuditLines(Stream output, bool json, ILedgerStore ledger) 
     {
         if (json)
         {
-            _output.Write(Encoding.ASCII.GetBytes($"{{\"index\":{entry.Index},\"leaf_hash\":\"{Convert.ToHexStringLower(entry.LeafHash.Span)}\",\"entry\":"));
-            _output.Write(entry.Json.Span);
-            _output.Write("}\n"u8);
+            _line.ResetWrittenCount();
+            Lines.Write(entry, _line);
+            _output.Write(_line.WrittenSpan);
             return;
         }
 

@@ -84,6 +84,9 @@ public static class ConfigKeys
         {
             Choices = ["auto", "normal", "full"],
         },
+        new("audit.checkpoint_interval", ConfigType.Duration, "10s", "How often new entries are signed for, at least.") { Min = 1, Max = 86400 },
+        new("audit.checkpoint_entries", ConfigType.Integer, "10000", "After so many entries of one process they are signed for earlier.") { Min = 1, Max = 10_000_000 },
+        new("audit.keys_dir", ConfigType.Path, null, "Folder of the private keys that sign for the log; best on another disk than the log. Default: `keys` in `data_dir`."),
         new("audit.keep_arguments", ConfigType.Choice, "sealed", "Whether arguments are kept beside the log, encrypted with a key of the data folder, so that calls can be replayed; the log itself shows them redacted in any case.")
         {
             Choices = ["sealed", "redacted"],
@@ -92,6 +95,14 @@ public static class ConfigKeys
         {
             Choices = ["none", "sealed"],
         },
+        new("audit.envelope_variables", ConfigType.List, "[]", "Environment variables of which envelopes of executed calls say a digest, never the value; secrets do not belong here."),
+        new("audit.envelope_workspace", ConfigType.Path, null, "Folder whose files are hashed before each call, so that its envelope says what it worked on. For small folders: every file is read."),
+        new("audit.keyless.fulcio_url", ConfigType.Url, null, "Certificate authority for signing with an identity (`trace export --keyless`); not asked otherwise."),
+        new("audit.keyless.fulcio_roots", ConfigType.Path, null, "Its root certificates, PEM."),
+        new("audit.keyless.rekor_url", ConfigType.Url, null, "Transparency log for signing with an identity."),
+        new("audit.keyless.rekor_key", ConfigType.Path, null, "Its public key, PEM."),
+        new("audit.keyless.token_file", ConfigType.Path, null, "File of the identity token. Default: the variable of `audit.keyless.token_variable`."),
+        new("audit.keyless.token_variable", ConfigType.Text, "SIGSTORE_ID_TOKEN", "Environment variable of the identity token."),
         new("audit.replayable", ConfigType.List, "[]", "Tools that `replay` runs again without asking: globs over their names. Only such as change nothing belong here; a server's own `readOnlyHint` is a claim."),
 
         new("approvals.wait", ConfigType.Duration, "120s", "How long a call waits for a human before it is refused with the approval's id; 0 refuses at once.") { Min = 0, Max = 3600 },

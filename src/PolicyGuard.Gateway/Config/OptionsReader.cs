@@ -2,6 +2,7 @@ using System.Net;
 using PolicyGuard.Calls;
 using PolicyGuard.Governance.Incidents;
 using PolicyGuard.Ledger;
+using PolicyGuard.Ledger.Checkpoints;
 using PolicyGuard.Limits;
 using PolicyGuard.Text;
 
@@ -27,6 +28,20 @@ internal sealed class OptionsReader(
                 "normal" => DurabilityMode.Normal,
                 "full" => DurabilityMode.Full,
                 _ => DurabilityMode.Auto,
+            },
+            Publishing = new PublishingOptions(
+                Get("audit.checkpoint_interval", PublishingOptions.Default.Interval), Get("audit.checkpoint_entries", PublishingOptions.Default.Entries)),
+            KeysFolder = PathOf("audit.keys_dir"),
+            EnvelopeVariables = Strings("audit.envelope_variables"),
+            EnvelopeWorkspace = PathOf("audit.envelope_workspace"),
+            Keyless = new KeylessSettings
+            {
+                Fulcio = values.GetValueOrDefault("audit.keyless.fulcio_url") as Uri,
+                Rekor = values.GetValueOrDefault("audit.keyless.rekor_url") as Uri,
+                FulcioRoots = PathOf("audit.keyless.fulcio_roots"),
+                RekorKey = PathOf("audit.keyless.rekor_key"),
+                TokenFile = PathOf("audit.keyless.token_file"),
+                TokenVariable = Get("audit.keyless.token_variable", new KeylessSettings().TokenVariable),
             },
             KeepArguments = Get("audit.keep_arguments", "sealed") == "sealed",
             KeepResults = Get("audit.keep_results", "none") == "sealed",
@@ -80,6 +95,11 @@ internal sealed class OptionsReader(
 
     private void CheckReach(GatewayOptions gateway)
     {
+        foreach (var name in Strings("audit.envelope_variables").Where(static name => name.Length == 0 || name.AsSpan().IndexOfAny('=', '\0') >= 0))
+        {
+            Complain("audit.envelope_variables", $"`{name}` is no name of an environment variable", "write names alone, such as `LANG`");
+        }
+
         foreach (var origin in gateway.AllowedOrigins)
         {
             if (origin == "*" || !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin)

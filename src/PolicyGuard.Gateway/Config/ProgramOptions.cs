@@ -1,6 +1,7 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Governance.Incidents;
 using PolicyGuard.Ledger;
+using PolicyGuard.Ledger.Checkpoints;
 using PolicyGuard.Limits;
 
 namespace PolicyGuard.Gateway.Config;
@@ -22,6 +23,21 @@ public sealed record ProgramOptions
 
     /// <summary>What ledger entries survive.</summary>
     public required DurabilityMode Durability { get; init; }
+
+    /// <summary>How often checkpoints are published.</summary>
+    public PublishingOptions Publishing { get; init; } = PublishingOptions.Default;
+
+    /// <summary>Folder of the private keys that sign for the log, absolute; null means <c>keys</c> in the data folder.</summary>
+    public string? KeysFolder { get; init; }
+
+    /// <summary>Environment variables whose digests envelopes say.</summary>
+    public IReadOnlyList<string> EnvelopeVariables { get; init; } = [];
+
+    /// <summary>Folder whose files are hashed before each call, absolute; null hashes none.</summary>
+    public string? EnvelopeWorkspace { get; init; }
+
+    /// <summary>Signing with an identity.</summary>
+    public KeylessSettings Keyless { get; init; } = new();
 
     /// <summary>Whether arguments are kept sealed beside the log.</summary>
     public bool KeepArguments { get; init; } = true;

@@ -34,6 +34,14 @@ internal static class Pruning
         return before - pruned;
     }
 
+    /// <summary>The index before which all entries are older than a time, in whole blocks.</summary>
+    internal static long Older(Connection connection, long before)
+    {
+        using var use = connection.Prepare(
+            "SELECT coalesce((SELECT min(block) FROM ledger_blocks WHERE latest >= ?1), (SELECT max(block) + 1 FROM ledger_blocks), 0)");
+        return use.Statement.Bind(1, before).Step() ? use.Statement.Int(0) * TimeBlocks.Size : 0;
+    }
+
     private static unsafe void KeepLeaves(Connection connection, long block)
     {
         var hashes = TreeNodes.Read(connection, 0, block * TreeNodes.Width, TreeNodes.Width);

@@ -110,8 +110,21 @@ internal sealed class SqliteLedgerIndex : ILedgerIndex
             ct);
     }
 
-    // Newest first: the entries behind the last complete block, then block by block.
-    private static void Span(Connection connection, int keys, DateTimeOffset? since, DateTimeOffset? until, SeeColumn whole, Action<long, LedgerKey> one)
+    public async ValueTask<LedgerFound> UnclosedAsync(DateTimeOffset? since, int limit, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        await CatchUpAsync(ct).ConfigureAwait(false);
+        return Read(
+            connection =>
+            {
+                var found = UnclosedCalls.Find(connection, _keys.Read(connection), since);
+                return new LedgerFound(found.Count, Entries(connection, found[..Math.Min(limit, found.Count)]));
+            },
+            ct);
+    }
+
+    /// <summary>Newest first: the entries behind the last complete block, then block by block.</summary>
+    internal static void Span(Connection connection, int keys, DateTimeOffset? since, DateTimeOffset? until, SeeColumn whole, Action<long, LedgerKey> one)
     {
         var (from, before) = (since is { } s ? Moment.Store(s) : long.MinValue, until is { } u ? Moment.Store(u) : long.MaxValue);
         var tail = connection.Number("SELECT coalesce(max(block) + 1, 0) FROM ledger_blocks") * TimeBlocks.Size;
@@ -223,5 +236,5 @@ internal sealed class SqliteLedgerIndex : ILedgerIndex
         }
     }
 
-    private delegate void SeeColumn(long block, ReadOnlySpan<byte> column);
+    internal delegate void SeeColumn(long block, ReadOnlySpan<byte> column);
 }

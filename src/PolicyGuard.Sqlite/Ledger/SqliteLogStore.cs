@@ -100,6 +100,9 @@ internal sealed class SqliteLogStore(LedgerAccess ledger) : ILogStore
             return true;
         });
 
+    public ValueTask<long> OlderAsync(DateTimeOffset before, CancellationToken ct) =>
+        ValueTask.FromResult(ledger.Read(connection => Pruning.Older(connection, Moment.Store(before)), ct));
+
     public ValueTask<long> PruneAsync(long before) => ledger.ChangeAsync(survivesPowerLoss: true, connection => Pruning.Run(connection, before));
 
     private static StoredCheckpoint? Newest(Connection connection, long atMost)

@@ -177,9 +177,6 @@ public static class Reasons
     /// <summary>Somebody read the log or the state of compliance.</summary>
     public const string LogRead = "event.log_read";
 
-    /// <summary>The log's first signing key was made.</summary>
-    public const string LogKeyCreated = "event.log_key_created";
-
     /// <summary>An operator replaced the log's signing key.</summary>
     public const string LogKeyRotated = "event.log_key_rotated";
 

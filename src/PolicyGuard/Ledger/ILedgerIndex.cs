@@ -20,6 +20,13 @@ public interface ILedgerIndex
     /// <param name="ct">Cancels the reading.</param>
     /// <exception cref="LedgerException">The ledger cannot be read.</exception>
     ValueTask<LedgerFound> FindAsync(Func<LedgerKey, bool> wanted, DateTimeOffset? since, int limit, CancellationToken ct);
+
+    /// <summary>The newest opened entries that no closed one speaks of, and how many there are in all: calls that run at present, or during which the program died.</summary>
+    /// <param name="since">Opened at or after this time; null for all.</param>
+    /// <param name="limit">At most so many entries; at least 1.</param>
+    /// <param name="ct">Cancels the reading.</param>
+    /// <exception cref="LedgerException">The ledger cannot be read.</exception>
+    ValueTask<LedgerFound> UnclosedAsync(DateTimeOffset? since, int limit, CancellationToken ct);
 }
 
 /// <summary>What entries are counted and found by. Absent members are empty.</summary>

@@ -65,13 +65,12 @@ internal sealed class MemoryLedgerStore : ILedgerStore, ILedgerIndex
     public async IAsyncEnumerable<StoredEntry> ReadAsync(LedgerQuery query, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct = default)
     {
         await Task.CompletedTask;
-        for (var i = 0; i < Records.Count; i++)
+        var records = Records;
+        var order = query.NewestFirst ? Enumerable.Range(0, records.Count).Reverse() : Enumerable.Range(0, records.Count);
+        foreach (var i in order.Where(i => i > (query.AfterIndex ?? -1) && (query.CallId is null || query.CallId == records[i].CallId) && (query.Since is null || records[i].At >= query.Since)).Take(query.Limit))
         {
-            byte[] leaf = [0, .. Records[i].Json.Span];
-            if ((query.CallId is null || query.CallId == Records[i].CallId) && (query.Since is null || Records[i].At >= query.Since))
-            {
-                yield return new StoredEntry(i, Records[i].Json, SHA256.HashData(leaf)) { Sealed = query.WithSealed ? Records[i].Sealed : default };
-            }
+            byte[] leaf = [0, .. records[i].Json.Span];
+            yield return new StoredEntry(i, records[i].Json, SHA256.HashData(leaf)) { Sealed = query.WithSealed ? records[i].Sealed : default };
         }
     }
 
@@ -81,6 +80,13 @@ internal sealed class MemoryLedgerStore : ILedgerStore, ILedgerIndex
     public ValueTask<LedgerFound> FindAsync(Func<LedgerKey, bool> wanted, DateTimeOffset? since, int limit, CancellationToken ct)
     {
         var found = Records.Index().Where(e => (since is null || e.Item.At >= since) && wanted(Key(e.Item))).Reverse().ToList();
+        return ValueTask.FromResult(new LedgerFound(found.Count, [.. found.Take(limit).Select(static e => Stored(e.Index, e.Item))]));
+    }
+
+    public ValueTask<LedgerFound> UnclosedAsync(DateTimeOffset? since, int limit, CancellationToken ct)
+    {
+        var closed = Records.Where(static e => e.Kind == EntryKind.Closed).Select(static e => e.CallId).ToHashSet();
+        var found = Records.Index().Where(e => e.Item.Kind == EntryKind.Opened && (since is null || e.Item.At >= since) && !closed.Contains(e.Item.CallId)).Reverse().ToList();
         return ValueTask.FromResult(new LedgerFound(found.Count, [.. found.Take(limit).Select(static e => Stored(e.Index, e.Item))]));
     }
 

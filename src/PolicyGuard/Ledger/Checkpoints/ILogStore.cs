@@ -47,6 +47,10 @@ public interface ILogStore : ITileSource
     /// <exception cref="LedgerException">It cannot be stored.</exception>
     ValueTask<bool> TryAddKeyLinkAsync(int sequence, string link);
 
+    /// <summary>The index before which all entries are older than a time, in whole blocks of <see cref="LogExtent.PruneUnit"/> that are complete.</summary>
+    /// <exception cref="LedgerException">It cannot be read.</exception>
+    ValueTask<long> OlderAsync(DateTimeOffset before, CancellationToken ct);
+
     /// <summary>Removes the entries before an index, and keeps their leaf hashes: the tree stays whole, and every proof and checkpoint good.</summary>
     /// <param name="before">A multiple of <see cref="LogExtent.PruneUnit"/>, at most the size of the last checkpoint.</param>
     /// <returns>How many entries were removed.</returns>
