@@ -23,8 +23,10 @@ internal static class LogBench
         var folder = parent is null ? Directory.CreateTempSubdirectory("pg-log-bench-").FullName : Directory.CreateDirectory(parent).FullName;
         try
         {
-            await using (var store = SqliteStore.Open(folder, TimeProvider.System))
+            // With nothing to grow only what is there is measured.
+            if (entries > 0)
             {
+                await using var store = SqliteStore.Open(folder, TimeProvider.System);
                 await GrowAsync(store, folder, entries);
             }
 

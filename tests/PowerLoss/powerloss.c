@@ -5,6 +5,7 @@
 //                                    "d|f <mode> <inode>-<birth> <name>"
 //   POWERLOSS_DISK/root              the names in POWERLOSS_FOLDER itself
 //   POWERLOSS_DISK/lock              held while one of them is being replaced, by all processes
+//   POWERLOSS_DISK/wait              while it is there no sync begins: somebody wants the lock, and would never get it among all these
 //
 // A name that was not synced with its folder does not exist; a file whose name is there and whose bytes were never synced is empty. Nothing is
 // really synced: the machine is not going to lose power, and the tests are in a hurry.
@@ -110,12 +111,17 @@ static void copy_names(const char *path, int out)
 
 static void keep(int fd, const char *path, const char *disk, int is_root)
 {
-    char lock_path[4096], draft[4096], place[4096], key[64];
+    char lock_path[4096], wait_path[4096], draft[4096], place[4096], key[64];
     unsigned mode = 0;
     key_of(fd, "", AT_EMPTY_PATH, key, sizeof key, &mode);
     snprintf(lock_path, sizeof lock_path, "%s/lock", disk);
     snprintf(draft, sizeof draft, "%s/draft", disk);
     snprintf(place, sizeof place, "%s/%s", disk, is_root ? "root" : key);
+
+    snprintf(wait_path, sizeof wait_path, "%s/wait", disk);
+    while (access(wait_path, F_OK) == 0) {
+        usleep(200);
+    }
 
     pthread_mutex_lock(&turn);
     int lock = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);

@@ -9,12 +9,16 @@ using PolicyGuard.Rules;
 using PolicyGuard.Sqlite;
 using PolicyGuard.Text;
 
-/// <summary>Calls through the real gate, all at once, and checkpoints published meanwhile, until killed. Every second call changes something.</summary>
+/// <summary>
+/// Calls through the real gate, all at once, and checkpoints published meanwhile, until killed; a bounded number of them, so that a host that is forgotten
+/// does not fill the disk. Every second call changes something.
+/// </summary>
 internal sealed class Calls : IExecutor
 {
     private static readonly ToolResult Result = new("""{"content":[{"type":"text","text":"done"}]}"""u8.ToArray());
 
-    private readonly SqliteStore _store;
+    private const int MostCalls = 150;
+
     private readonly string _name;
     private readonly Action<string> _say;
     private readonly Ledger _ledger;
@@ -23,7 +27,7 @@ internal sealed class Calls : IExecutor
 
     public Calls(SqliteStore store, string folder, string name, DurabilityMode mode, TimeProvider clock, Action<string> say)
     {
-        (_store, _name, _say) = (store, name, say);
+        (_name, _say) = (name, say);
         _ledger = new Ledger(new Acknowledging(store.Ledger, say), mode);
         _gate = new Gate(
             new GateServices
@@ -37,7 +41,7 @@ internal sealed class Calls : IExecutor
     }
 
     /// <summary>Goes on until killed.</summary>
-    /// <param name="callers">How many call at once.</param>
+    /// <param name="callers">How many call at once; each makes <see cref="MostCalls"/> calls.</param>
     /// <param name="longest">The longest text of an argument, in bytes.</param>
     public async Task RunAsync(int callers, int longest)
     {
@@ -50,7 +54,7 @@ internal sealed class Calls : IExecutor
     private async Task CallAsync(int caller, int longest)
     {
         var dice = new Random(caller);
-        for (var i = 0; ; i++)
+        for (var i = 0; i < MostCalls; i++)
         {
             var now = TimeProvider.System.GetUtcNow();
             await _gate.InvokeAsync(

@@ -11,7 +11,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-// Usage: StoreHost append|storm|pairs|calls|overtake|register|use|make <folder> …
+// Usage: StoreHost append|storm|pairs|calls|settle|overtake|register|use|make <folder> …
 // Says "ready" (or why the store cannot be opened), waits for a line on stdin, then works; every line on stdout is one acknowledged thing.
 var (command, folder) = (args[0], args[1]);
 SqliteStore store;
@@ -80,6 +80,17 @@ switch (command)
     case "calls":
         await new Calls(store, folder, args[2], Enum.Parse<DurabilityMode>(args[4]), TimeProvider.System, Say)
             .RunAsync(int.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[5], CultureInfo.InvariantCulture));
+        break;
+
+    // settle <folder> <count>: so many entries that only survive a kill, and then how many survive power loss.
+    case "settle":
+        for (var i = 0; i < int.Parse(args[2], CultureInfo.InvariantCulture); i++)
+        {
+            _ = store.Ledger.AppendAsync(Record($"n-{i}"), Durability.Normal);
+        }
+
+        Say((await store.Log.SettleAsync()).ToString(CultureInfo.InvariantCulture));
+        await Task.Delay(60_000);
         break;
 
     // overtake <folder>: one that waits for its sync, then, while that goes on, one that does not; which was answered, in that order.

@@ -17,11 +17,6 @@ internal static class PrivateFiles
     /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
     public static void MakeFolder(string path)
     {
-        if (Directory.Exists(path))
-        {
-            return;
-        }
-
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
@@ -31,6 +26,7 @@ internal static class PrivateFiles
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
+        // Also where it was there: who made it, a moment ago in another process, may not have come to this yet.
         FolderSync.Run(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
@@ -50,14 +46,24 @@ internal static class PrivateFiles
 
         var draft = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
 
-        // On the disk before it has its name: what is sealed with a key that a power cut took is lost.
-        using (var file = new FileStream(draft, Private(FileMode.CreateNew)))
+        try
         {
-            file.Write(System.Text.Encoding.ASCII.GetBytes(text));
-            file.Flush(flushToDisk: true);
+            // On the disk before it has its name: what is sealed with a key that a power cut took is lost.
+            using (var file = new FileStream(draft, Private(FileMode.CreateNew)))
+            {
+                file.Write(System.Text.Encoding.ASCII.GetBytes(text));
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(draft, path, overwrite: false);
+        }
+        catch
+        {
+            // A disk that is full is no reason to leave secrets lying about.
+            File.Delete(draft);
+            throw;
         }
 
-        File.Move(draft, path, overwrite: false);
         FolderSync.Run(Path.GetDirectoryName(path)!);
     }
 

@@ -94,7 +94,7 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
             services.OnFault($"{opened.Decision.Call.Id}: executor: {failure}");
         }
 
-        await RecordAsync(Entries.Closed(opened, reason, Sealer.Of(opened, run, "failed"), LabelSet.None, [], run.Elapsed, services.Clock.GetUtcNow())).ConfigureAwait(false);
+        await RecordAsync(Entries.Closed(opened, reason, Sealer.Of(opened, run, "failed"), LabelSet.None, [], run.Elapsed, services.Clock.GetUtcNow()), Durability.Normal).ConfigureAwait(false);
         ct.ThrowIfCancellationRequested();
         return new Reply(ReplyStatus.Failed, opened.Decision) { Reason = reason, Message = message };
     }
@@ -103,7 +103,7 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
     public async ValueTask<Reply> WithholdAsync(Opened opened, Exception fault, Execution run)
     {
         services.OnFault($"{opened.Decision.Call.Id}: the call ran, its result is withheld: {fault}");
-        await RecordAsync(Entries.Closed(opened, Reasons.ResultWithheld, Sealer.Of(opened, run, "withheld"), LabelSet.None, [], run.Elapsed, services.Clock.GetUtcNow())).ConfigureAwait(false);
+        await RecordAsync(Entries.Closed(opened, Reasons.ResultWithheld, Sealer.Of(opened, run, "withheld"), LabelSet.None, [], run.Elapsed, services.Clock.GetUtcNow()), Durability.Normal).ConfigureAwait(false);
         return new Reply(ReplyStatus.Withheld, opened.Decision)
         {
             Reason = Reasons.ResultWithheld,
@@ -117,14 +117,14 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
 
     /// <summary>Writes a list down.</summary>
     public async ValueTask ListedAsync(ToolCall list, int shown, IReadOnlyList<string> hidden, string policySet) =>
-        await _ledger.AppendAsync(Entries.Listed(list, shown, hidden, policySet, services.Clock.GetUtcNow(), Durability.Normal), Durability.Normal).ConfigureAwait(false);
+        await _ledger.AppendAsync(Entries.Listed(list, shown, hidden, policySet, services.Clock.GetUtcNow(), _ledger.Complete), _ledger.Complete).ConfigureAwait(false);
 
     /// <summary>Appends an entry on which no answer depends; a failure is reported, not thrown.</summary>
-    public async ValueTask RecordAsync(LedgerRecord entry)
+    public async ValueTask RecordAsync(LedgerRecord entry, Durability durability)
     {
         try
         {
-            await _ledger.AppendAsync(entry, Durability.Normal).ConfigureAwait(false);
+            await _ledger.AppendAsync(entry, durability).ConfigureAwait(false);
         }
         catch (Exception fault)
         {

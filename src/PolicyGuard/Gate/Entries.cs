@@ -113,7 +113,8 @@ internal sealed class Entries(GateOptions options)
     {
         var labels = Scanner.LabelsOf(findings);
         var w = new CanonicalJsonWriter().BeginObject().Name("action_type").String(Type(call));
-        w.Name("agent").String(Agent(call)).Name("at").String(Ledger.Ledger.Time(at)).Name("call_id").String(call.Id).Name("durability").String(Spell(durability));
+        w.Name("agent").String(Agent(call)).Name("at").String(Ledger.Ledger.Time(at)).Name("call_id").String(call.Id);
+        w.Name("durability").String(Spell(durability));
         EntryParts.Findings(w, findings);
         w.Name("flow").String(Flow(call)).Name("kind").String(EntryKind.Observed.Name());
         EntryParts.Labels(w, labels);
@@ -135,19 +136,21 @@ internal sealed class Entries(GateOptions options)
     }
 
     /// <summary>The entry of something that was refused before it was a call.</summary>
-    public static LedgerRecord Malformed(string reason, string message, string where, Caller caller, DateTimeOffset at)
+    public static LedgerRecord Malformed(string reason, string message, string where, Caller caller, DateTimeOffset at, Durability durability)
     {
         var w = new CanonicalJsonWriter().BeginObject().Name("at").String(Ledger.Ledger.Time(at)).Name("caller").String(Caller(caller));
-        w.Name("durability").String(Spell(Durability.Normal)).Name("kind").String(EntryKind.Malformed.Name()).Name("message").String(EntryParts.Safe(message, EntryParts.Message)).Name("reason").String(reason);
+        w.Name("durability").String(Spell(durability));
+        w.Name("kind").String(EntryKind.Malformed.Name()).Name("message").String(EntryParts.Safe(message, EntryParts.Message)).Name("reason").String(reason);
         w.Name("v").Number(1).Name("where").String(EntryParts.Safe(where, EntryParts.Word)).EndObject();
         return new LedgerRecord(w.Written, at, EntryKind.Malformed, null, null, null, null, Effect.Deny.Name(), reason);
     }
 
     /// <summary>The entry of an administrative act or a change of the program's own state.</summary>
-    public static LedgerRecord Event(string reason, string message, string actor, DateTimeOffset at)
+    public static LedgerRecord Event(string reason, string message, string actor, DateTimeOffset at, Durability durability)
     {
         var w = new CanonicalJsonWriter().BeginObject().Name("actor").String(EntryParts.Safe(actor, EntryParts.Word)).Name("at").String(Ledger.Ledger.Time(at));
-        w.Name("durability").String(Spell(Durability.Normal)).Name("kind").String(EntryKind.Event.Name()).Name("message").String(EntryParts.Safe(message, EntryParts.LongMessage)).Name("reason").String(reason).Name("v").Number(1).EndObject();
+        w.Name("durability").String(Spell(durability));
+        w.Name("kind").String(EntryKind.Event.Name()).Name("message").String(EntryParts.Safe(message, EntryParts.LongMessage)).Name("reason").String(reason).Name("v").Number(1).EndObject();
         return new LedgerRecord(w.Written, at, EntryKind.Event, null, null, null, null, null, reason);
     }
 
@@ -187,6 +190,6 @@ internal sealed class Entries(GateOptions options)
             : CanonicalJson.SerializeExact(Redactor.Redact(arguments.Root, decision.Findings));
     }
 
-    /// <summary>What an entry survives, as entries say it.</summary>
+    /// <summary>The word by which an entry says it.</summary>
     public static string Spell(Durability durability) => durability == Durability.Full ? "full" : "normal";
 }

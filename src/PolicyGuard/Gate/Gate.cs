@@ -158,11 +158,11 @@ public sealed class Gate
     /// <param name="caller">Who sent it.</param>
     /// <remarks>Never throws: the message is refused in any case; a fault goes to <see cref="GateServices.OnFault"/>.</remarks>
     public ValueTask RecordMalformedAsync(string reason, string message, string where, Caller caller) =>
-        _books.RecordAsync(Entries.Malformed(reason, message, where, caller, _services.Clock.GetUtcNow()));
+        _books.RecordAsync(Entries.Malformed(reason, message, where, caller, _services.Clock.GetUtcNow(), _services.Ledger.Complete), _services.Ledger.Complete);
 
     /// <summary>Writes down an administrative act or a change of the program's own state. Never throws, as above.</summary>
     public ValueTask RecordEventAsync(string reason, string message, string actor) =>
-        _books.RecordAsync(Entries.Event(reason, message, actor, _services.Clock.GetUtcNow()));
+        _books.RecordAsync(Entries.Event(reason, message, actor, _services.Clock.GetUtcNow(), _services.Ledger.Complete), _services.Ledger.Complete);
 
     private async ValueTask<Decision> DecideAsync(ToolCall call, ApprovalUse use, IApprovalWait? wait, CancellationToken ct)
     {

@@ -47,7 +47,8 @@ internal sealed class ActLog(Ledger.Ledger ledger, TimeProvider clock)
             w.Name("details_bytes").Number(details.Length).Name("details_sha256").String(Entries.Digest(details));
         }
 
-        w.Name("durability").String(Entries.Spell(durability)).Name("kind").String(EntryKind.Event.Name()).Name("message").String(EntryParts.Safe(message, EntryParts.Message)).Name("reason").String(reason);
+        w.Name("durability").String(Entries.Spell(durability));
+        w.Name("kind").String(EntryKind.Event.Name()).Name("message").String(EntryParts.Safe(message, EntryParts.Message)).Name("reason").String(reason);
         w.Name("subject").String(shown).Name("v").Number(1).EndObject();
         return (w.Written, agent, shown);
     }

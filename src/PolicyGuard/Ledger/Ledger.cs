@@ -3,6 +3,16 @@ using System.Globalization;
 namespace PolicyGuard.Ledger;
 
 /// <summary>The one append path. Every entry of the product goes through here.</summary>
+/// <remarks>
+/// What the log promises about calls, one test per sentence; what a store has to do for it is said at <see cref="ILedgerStore"/>:
+/// At <see cref="DurabilityMode.Full"/> the decision MUST survive power loss before the call runs.
+/// At <see cref="DurabilityMode.Normal"/> the decision MUST survive a killed process before the call runs.
+/// At <see cref="DurabilityMode.Auto"/> that is as at full for a call that may change something, which MUST be assumed of every tool that does not say otherwise.
+/// A call whose decision could not be stored MUST NOT run.
+/// A call that was opened and never closed MUST be visible as such: its opened entry stands there without a closed one, and the verifier counts it.
+/// An outcome MUST NOT be stored without its decision, nor before it.
+/// Every entry MUST say which durability was in force for it, seals excepted: they are of another format, and always <see cref="Durability.Normal"/>.
+/// </remarks>
 public sealed class Ledger
 {
     /// <summary>What the gate's own entries keep within, in bytes; below <see cref="LongestEntry"/>.</summary>

@@ -6,6 +6,7 @@ using PolicyGuard.Ledger.Verification;
 using PolicyGuard.Sqlite;
 using PolicyGuard.Sqlite.Native;
 using PolicyGuard.SystemTests.Sqlite;
+using PolicyGuard.SystemTests.Contract;
 
 namespace PolicyGuard.SystemTests.Log;
 
@@ -208,6 +209,7 @@ public sealed class TamperTests
     }
 
     [Theory]
+    [Keeps("What was added MUST never be changed or removed")]
     [InlineData("UPDATE ledger SET json = x'' WHERE idx = 0")]
     [InlineData("DELETE FROM ledger WHERE idx = 0")]
     [InlineData("UPDATE ledger_nodes SET idx = 9")]

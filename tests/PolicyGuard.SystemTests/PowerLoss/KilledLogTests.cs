@@ -1,3 +1,4 @@
+using PolicyGuard.SystemTests.Contract;
 using PolicyGuard.SystemTests.Sqlite;
 
 namespace PolicyGuard.SystemTests.PowerLoss;
@@ -8,6 +9,7 @@ public sealed class KilledLogTests
     private const int Rounds = 20;
 
     [Fact]
+    [Keeps("the entry MUST survive a killed process")]
     public async Task Whatever_was_acknowledged_is_there_after_each_of_twenty_kills_and_the_log_is_good()
     {
         var dice = new Random(9);

@@ -46,16 +46,19 @@ internal sealed class PowerLossDisk : IDisposable
     public TempFolder Image()
     {
         var image = new TempFolder();
+        File.WriteAllBytes(Path.Combine(Disk, "wait"), []);
         IDisposable? still;
         while ((still = FileLock.TryTake(Path.Combine(Disk, "lock"))) is null)
         {
-            Thread.Yield();
+            Thread.Sleep(1);
         }
 
         using (still)
         {
             Restore("root", image.Path);
         }
+
+        File.Delete(Path.Combine(Disk, "wait"));
 
         return image;
     }

@@ -1,3 +1,4 @@
+using PolicyGuard.SystemTests.Contract;
 using PolicyGuard.SystemTests.Sqlite;
 
 namespace PolicyGuard.SystemTests.PowerLoss;
@@ -6,6 +7,7 @@ namespace PolicyGuard.SystemTests.PowerLoss;
 public sealed class PowerLossTests
 {
     [Theory]
+    [Keeps("the entry MUST survive power loss")]
     [InlineData(1, "Auto", 200)]
     [InlineData(2, "Full", 200)]
     [InlineData(3, "Auto", 30_000)]
@@ -46,13 +48,25 @@ public sealed class PowerLossTests
     {
         using var disk = PowerLossDisk.Make();
         using var maker = await disk.StartAsync("append", "idle", "0", "Full");
-        using var host = await disk.StartAsync("append", "n", "20", "Full", "60000");
-        var said = new List<string>();
-        using var writer = new Storm(host, said);
+        using var writer = new Storm(await disk.StartAsync("append", "n", "20", "Full", "60000"), []);
         await writer.SaysAsync(20);
         using var image = disk.Image();
         await using var store = image.Open();
         Assert.Equal(Enumerable.Range(0, 20).Select(i => $"n-{i}"), (await Entries.AllAsync(store.Ledger)).Select(Entries.Id));
+    }
+
+    [Fact]
+    [Keeps("every entry before it MUST survive power loss")]
+    public async Task Every_entry_before_a_size_that_was_settled_survives_power_loss()
+    {
+        using var disk = PowerLossDisk.Make();
+        var said = new List<string>();
+        using var host = new Storm(await disk.StartAsync("settle", "700"), said);
+        await host.SaysAsync(1);
+        Assert.Equal("700", said[0]);
+        using var image = disk.Image();
+        await using var store = image.Open();
+        Assert.Equal(700, (await Entries.AllAsync(store.Ledger)).Count);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using PolicyGuard.Ledger;
 using PolicyGuard.Sqlite;
 using PolicyGuard.Sqlite.Native;
+using PolicyGuard.SystemTests.Contract;
 
 namespace PolicyGuard.SystemTests.Sqlite;
 
@@ -13,6 +14,7 @@ public sealed partial class LedgerDurabilityTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [Keeps("the entry MUST survive a killed process")]
     [InlineData(Durability.Normal)]
     [InlineData(Durability.Full)]
     public async Task An_entry_is_in_the_files_the_moment_the_append_returns(Durability durability)
@@ -34,6 +36,7 @@ public sealed partial class LedgerDurabilityTests : IDisposable
     }
 
     [Fact]
+    [Keeps("the entry MUST survive power loss")]
     public async Task Full_is_answered_only_after_the_log_was_synced()
     {
         var calls = await TraceAsync(nameof(Durability.Full), entries: 20);
@@ -62,6 +65,7 @@ public sealed partial class LedgerDurabilityTests : IDisposable
     }
 
     [Fact]
+    [Keeps("MUST be synced within 50 ms")]
     public async Task Normal_is_synced_soon_although_nobody_waits_and_nothing_follows()
     {
         var calls = await TraceAsync(nameof(Durability.Normal), entries: 1);

@@ -2,6 +2,7 @@ using PolicyGuard.Ledger;
 using PolicyGuard.Registry;
 using PolicyGuard.Sqlite;
 using PolicyGuard.Sqlite.Native;
+using PolicyGuard.SystemTests.Contract;
 
 namespace PolicyGuard.SystemTests.Sqlite;
 
@@ -13,6 +14,8 @@ public sealed class LedgerFailureTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [Keeps("the call MUST throw LedgerException")]
+    [Keeps("A store that failed MUST accept appends again")]
     [InlineData(Durability.Normal)]
     [InlineData(Durability.Full)]
     public async Task A_full_disk_refuses_appends_and_works_again_when_space_returns(Durability durability)
@@ -54,6 +57,7 @@ public sealed class LedgerFailureTests : IDisposable
     }
 
     [Fact]
+    [Keeps("the store MUST hold nothing of it")]
     public async Task Of_a_crowd_on_a_full_disk_exactly_the_acknowledged_are_stored()
     {
         using var disk = TempDisk.Mount(kibibytes: 6144);
@@ -151,6 +155,7 @@ public sealed class LedgerFailureTests : IDisposable
     }
 
     [Fact]
+    [Keeps("only an entry whose sync failed MAY remain")]
     public async Task A_sync_that_fails_refuses_who_waits_for_it_and_all_that_is_acknowledged_later_is_on_the_disk()
     {
         Tool.Need("strace", "-o", "/dev/null", "-e", "inject=fdatasync:error=EIO:when=1", "true");

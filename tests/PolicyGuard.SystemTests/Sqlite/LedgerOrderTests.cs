@@ -1,4 +1,5 @@
 using PolicyGuard.Ledger;
+using PolicyGuard.SystemTests.Contract;
 
 namespace PolicyGuard.SystemTests.Sqlite;
 
@@ -34,6 +35,7 @@ public sealed class LedgerOrderTests : IDisposable
     }
 
     [Fact]
+    [Keeps("Entries that one process appended one after the other MUST keep that order")]
     public async Task Appends_started_one_after_the_other_keep_that_order_even_when_nobody_waits_between_them()
     {
         await using var store = _folder.Open();
@@ -57,6 +59,7 @@ public sealed class LedgerOrderTests : IDisposable
     }
 
     [Fact]
+    [Keeps("Indexes MUST be gap-free and assigned in the append transaction")]
     public async Task Eight_processes_with_200_appends_each_leave_1600_entries_without_a_gap_and_nobody_waits_for_seconds()
     {
         var hosts = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>

@@ -3,6 +3,7 @@ using PolicyGuard.Ledger;
 using PolicyGuard.Sqlite;
 using PolicyGuard.Sqlite.Native;
 using PolicyGuard.Sqlite.Writing;
+using PolicyGuard.SystemTests.Contract;
 
 namespace PolicyGuard.SystemTests.Sqlite;
 
@@ -15,6 +16,7 @@ public sealed class LedgerSoonTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Keeps("Who reads through the same store MUST find it")]
     public async Task Who_reads_through_the_same_store_finds_what_was_only_just_taken()
     {
         await using var store = _folder.Open();
@@ -26,6 +28,7 @@ public sealed class LedgerSoonTests : IDisposable
     }
 
     [Fact]
+    [Keeps("MUST be stored within 5 ms where writing works")]
     public async Task What_nothing_follows_is_stored_soon_for_everybody_to_see()
     {
         Assert.True(Writer.RideDelay <= TimeSpan.FromMilliseconds(5));
@@ -67,6 +70,7 @@ public sealed class LedgerSoonTests : IDisposable
     }
 
     [Fact]
+    [Keeps("nothing that is appended after it MUST be stored without it")]
     public async Task On_a_full_disk_nothing_is_stored_behind_them_and_they_are_stored_first_when_space_returns()
     {
         using var disk = TempDisk.Mount(kibibytes: 4096);
@@ -128,6 +132,7 @@ public sealed class LedgerSoonTests : IDisposable
     }
 
     [Fact]
+    [Keeps("closing the store MUST store it")]
     public async Task Closing_stores_them()
     {
         var store = _folder.Open();
@@ -175,6 +180,7 @@ public sealed class LedgerSoonTests : IDisposable
     }
 
     [Fact]
+    [Keeps("Only a kill MAY lose it")]
     public async Task A_kill_loses_only_what_came_last()
     {
         var random = new Random(5);

@@ -6,7 +6,7 @@ namespace PolicyGuard.Ledger.Checkpoints;
 /// <remarks>
 /// The contract, one test per sentence:
 /// When <see cref="SettleAsync"/> answers a size, every entry before it MUST survive power loss, so that no checkpoint speaks of an entry that may vanish.
-/// A checkpoint MUST be added only behind the one that its publisher saw last; who was slower adds nothing.
+/// A checkpoint MUST be added only behind the one that its publisher saw last; who was slower MUST add nothing.
 /// What was added MUST never be changed or removed.
 /// </remarks>
 public interface ILogStore : ITileSource

@@ -31,7 +31,7 @@ public sealed class SealMaker(ILedgerStore entries, Ledger ledger, TimeProvider 
     public async ValueTask<IReadOnlyList<StoredSeal>> SealAsync(string origin, NoteSigner signer, LogExtent state, CancellationToken ct)
     {
         var made = new List<StoredSeal>();
-        var (first, calls) = (state.SealedTo, new List<SealedCall>());
+        var (first, calls, ids) = (state.SealedTo, new List<SealedCall>(), new HashSet<string>(StringComparer.Ordinal));
         var query = new LedgerQuery
         {
             Kind = EntryKind.Closed, AfterIndex = Math.Max(_looked, Math.Max(state.SealedTo, state.Pruned)) - 1, NewestFirst = false, Limit = int.MaxValue,
@@ -53,13 +53,15 @@ public sealed class SealMaker(ILedgerStore entries, Ledger ledger, TimeProvider 
                 continue;
             }
 
-            if (calls.Count == MostCalls || calls.Exists(other => other.CallId == call.CallId))
+            if (calls.Count == MostCalls || ids.Contains(call.CallId))
             {
                 made.Add(await AppendAsync(origin, signer, first, entry.Index, calls).ConfigureAwait(false));
                 (first, calls) = (entry.Index, []);
+                ids.Clear();
             }
 
             calls.Add(call);
+            ids.Add(call.CallId);
         }
 
         if (calls.Count > 0)

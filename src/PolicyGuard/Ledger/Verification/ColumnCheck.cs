@@ -7,6 +7,9 @@ namespace PolicyGuard.Ledger.Verification;
 /// <summary>Holds the copies by which people search against what the entries say, and outcomes against the decisions that they refer to.</summary>
 internal sealed class ColumnCheck(Faults faults)
 {
+    // By their number; made once, because they are compared with every entry.
+    private static readonly byte[][] Kinds = [.. Enumerable.Range(0, (int)EntryKind.Sealed + 1).Select(static kind => Encoding.ASCII.GetBytes(((EntryKind)kind).Name()))];
+
     // Calls that were opened and not closed yet: what their outcome's copies have to say, by the index of the decision. Few at a time: those that
     // run, and those that a crash cut off.
     private readonly Dictionary<long, Open> _open = [];
@@ -43,7 +46,7 @@ internal sealed class ColumnCheck(Faults faults)
         }
 
         var kind = (EntryKind)row.Kind;
-        Require(row.Kind is >= 0 and <= (long)EntryKind.Sealed && head.Kind.Is(Encoding.ASCII.GetBytes(kind.Name())), row.Index, "kind");
+        Require(row.Kind is >= 0 and <= (long)EntryKind.Sealed && head.Kind.Is(Kinds[(int)kind]), row.Index, "kind");
         Require(Times.TryRead(head.AtBytes, out var at) && at == row.At / TimeSpan.TicksPerMicrosecond, row.Index, "time");
         Require(head.CallId.Is(row.CallId), row.Index, "call id");
         Require(head.Reason.IsEmpty ? IsImplied(kind, row.Reason) : head.Reason.Is(row.Reason), row.Index, "reason");
@@ -106,13 +109,7 @@ internal sealed class ColumnCheck(Faults faults)
     {
         public static Open Of(in RawEntry row)
         {
-            var rest = new HashCode();
-            foreach (var column in new[] { Hash(row.Agent), Hash(row.Target), Hash(row.ActionType), Hash(row.Effect) })
-            {
-                rest.Add(column);
-            }
-
-            return new Open(Hash(row.CallId), rest.ToHashCode());
+            return new Open(Hash(row.CallId), HashCode.Combine(Hash(row.Agent), Hash(row.Target), Hash(row.ActionType), Hash(row.Effect)));
         }
 
         public static int Hash(ReadOnlySpan<byte> text)

@@ -43,7 +43,7 @@ internal sealed class SealWalk
         }
 
         if (row.Kind == (long)EntryKind.Closed && _page.TryPeek(out var next) && row.Index >= next.First && _calls.Count <= BatchStatement.MaxCalls
-            && SealedCall.Of(row.Json.ToArray(), out _) is { } call)
+            && SealedCall.Read(row.Json, out _) is { } call)
         {
             _calls.Add(call);
         }
