@@ -18,10 +18,11 @@ internal sealed class Engine : IAsyncDisposable
     private readonly SqliteStore _store;
     private readonly PoliciesInForce _policies;
     private readonly PolicyWatcher? _watcher;
+    private readonly Shipping _shipping;
 
-    private Engine(SqliteStore store, PoliciesInForce policies, GovernanceServices governance, string operatorToken, Action<string> log)
+    private Engine(SqliteStore store, PoliciesInForce policies, GovernanceServices governance, Shipping shipping, string operatorToken, Action<string> log)
     {
-        (_store, _policies, Gate) = (store, policies, governance.Gate);
+        (_store, _policies, _shipping, Gate) = (store, policies, shipping, governance.Gate);
         var gate = Gate;
         Services = new GatewayServices
         {
@@ -32,7 +33,7 @@ internal sealed class Engine : IAsyncDisposable
             Governance = governance,
             Rules = policies.Rules,
             OnFault = log,
-            Probes = [new HealthProbe("policies", () => policies.Fault)],
+            Probes = [new HealthProbe("policies", () => policies.Fault), .. shipping.Probes],
         };
         policies.Rules.OnChange = async (reason, message) =>
         {
@@ -106,7 +107,8 @@ internal sealed class Engine : IAsyncDisposable
             });
         var governance = StoreServices.Of(store, gate, ledger, options, clock, log);
         suspension = new AutoSuspension(governance);
-        return new Engine(store, inForce, governance, OperatorToken.ReadOrCreate(options.DataFolder), log);
+        var token = OperatorToken.ReadOrCreate(options.DataFolder);
+        return new Engine(store, inForce, governance, Shipping.Start(options, store, clock, log), token, log);
     }
 
     /// <summary>Writes down that the program begins its work.</summary>
@@ -122,6 +124,9 @@ internal sealed class Engine : IAsyncDisposable
         }
 
         await Gate.RecordEventAsync(Reasons.Stopped, "stopped", "policyguard");
+
+        // Last of all, so that the stop is shipped too.
+        await _shipping.DisposeAsync();
         await _store.DisposeAsync();
     }
 }

@@ -27,6 +27,7 @@ internal sealed class OptionsReader(
                 "full" => DurabilityMode.Full,
                 _ => DurabilityMode.Auto,
             },
+            Ship = new ShipReader(input, entries, values, diagnostics).Read(),
             MaxClaimedTrust = TrustLevels.TryParse(values.GetValueOrDefault("identity.max_claimed_trust") as string, out var trust) ? trust : null,
             ApprovalWait = Get("approvals.wait", TimeSpan.FromMinutes(2)),
             ApprovalLifetime = Get("approvals.lifetime", TimeSpan.FromHours(1)),

@@ -23,6 +23,9 @@ public sealed record ProgramOptions
     /// <summary>What ledger entries survive.</summary>
     public required DurabilityMode Durability { get; init; }
 
+    /// <summary>Where entries of the audit log are shipped to.</summary>
+    public IReadOnlyList<ShipOptions> Ship { get; init; } = [];
+
     /// <summary>Most trust of an agent id that nothing proved; null means the trust it is registered with.</summary>
     public TrustLevel? MaxClaimedTrust { get; init; }
 
