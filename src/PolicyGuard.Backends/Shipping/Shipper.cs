@@ -66,7 +66,6 @@ public sealed class Shipper : IAsyncDisposable
         await Task.WhenAny(_work, Task.Delay(LastAttempt + LastAttempt, _clock)).ConfigureAwait(false);
         (_sink as IDisposable)?.Dispose();
         _held?.Dispose();
-        _ending.Dispose();
     }
 
     private async Task WorkAsync()
