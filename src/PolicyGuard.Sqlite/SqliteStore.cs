@@ -1,4 +1,5 @@
 using PolicyGuard.Ledger;
+using PolicyGuard.Ledger.Export;
 using PolicyGuard.Ledger.Checkpoints;
 using PolicyGuard.Ledger.Verification;
 using PolicyGuard.Registry;
@@ -30,6 +31,7 @@ public sealed class SqliteStore : IAsyncDisposable
         var registry = new RegistryAccess(database, _writer, _readers);
         Ledger = new SqliteLedgerStore(database, _writer, _readers);
         Index = new SqliteLedgerIndex(database, _writer, _readers);
+        ShipCursors = new SqliteShipCursors(registry);
         var access = new LedgerAccess(database, _writer, _readers);
         Log = new SqliteLogStore(access);
         Scan = new SqliteLogScan(access);
@@ -67,6 +69,9 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>Shows a verifier what lies in the database, believed in nothing.</summary>
     public ILogScan Scan { get; }
+
+    /// <summary>How far entries were shipped.</summary>
+    public IShipCursors ShipCursors { get; }
 
     /// <summary>The agents.</summary>
     public IAgentStore Agents { get; }

@@ -24,6 +24,9 @@ internal sealed class ConfigOptions
     /// </summary>
     public bool HomeOnly { get; init; }
 
+    /// <summary>Whether the command ships the audit log; else its sinks are left aside where upstreams are, unread.</summary>
+    public bool Ships { get; init; }
+
     /// <summary>Adds <c>--config</c>.</summary>
     public ConfigOptions(Command command) => command.Options.Add(_config);
 
@@ -98,6 +101,7 @@ internal sealed class ConfigOptions
             Flags = [.. _flags.SelectMany(flag => flag.Read(parsed)), .. more],
             WorkingFolder = workingFolder,
             WithoutUpstreams = withoutUpstreams,
+            WithoutShipping = withoutUpstreams && !Ships,
             DefaultDataFolder = DefaultDataFolder is { } folder ? Path.GetFullPath(folder) : null,
         }, file.Diagnostics);
         return new Loaded(configuration, file.Source?.Path) { Found = file.Found };

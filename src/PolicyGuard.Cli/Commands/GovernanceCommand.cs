@@ -17,7 +17,7 @@ internal static class GovernanceCommand
             "policyguard governance",
             "policyguard governance --policy mine.yaml --agent desktop",
             "policyguard governance schema --format openai");
-        var options = new ConfigOptions(command) { HomeOnly = true }
+        var options = new ConfigOptions(command) { HomeOnly = true, Ships = true }
             .With(command, "--policy", "policy.paths", "file|folder")
             .With(command, "--default-action", "policy.default_action", "effect")
             .With(command, "--data-dir", "data_dir", "folder")

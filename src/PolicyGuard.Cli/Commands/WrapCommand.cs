@@ -33,7 +33,7 @@ internal static class WrapCommand
         {
             words, name,
         };
-        var options = new ConfigOptions(command) { HomeOnly = true }
+        var options = new ConfigOptions(command) { HomeOnly = true, Ships = true }
             .With(command, "--policy", "policy.paths", "file|folder")
             .With(command, "--default-action", "policy.default_action", "effect")
             .With(command, "--data-dir", "data_dir", "folder")

@@ -22,10 +22,12 @@ internal sealed class Engine : IAsyncDisposable
     private readonly PolicyWatcher? _watcher;
     private readonly LogSigning _signing;
     private readonly Publishing _publishing;
+    private readonly Shipping _shipping;
 
-    private Engine(SqliteStore store, PoliciesInForce policies, GovernanceServices governance, string operatorToken, LogSigning signing, Publishing publishing, Action<string> log)
+    private Engine(
+        SqliteStore store, PoliciesInForce policies, GovernanceServices governance, LogSigning signing, Publishing publishing, Shipping shipping, string operatorToken, Action<string> log)
     {
-        (_store, _policies, Gate, _signing, _publishing) = (store, policies, governance.Gate, signing, publishing);
+        (_store, _policies, Gate, _signing, _publishing, _shipping) = (store, policies, governance.Gate, signing, publishing, shipping);
         var gate = Gate;
         Services = new GatewayServices
         {
@@ -36,7 +38,7 @@ internal sealed class Engine : IAsyncDisposable
             Governance = governance,
             Rules = policies.Rules,
             OnFault = log,
-            Probes = [new HealthProbe("policies", () => policies.Fault), new HealthProbe("checkpoints", () => publishing.Fault)],
+            Probes = [new HealthProbe("policies", () => policies.Fault), new HealthProbe("checkpoints", () => publishing.Fault), .. shipping.Probes],
         };
         policies.Rules.OnChange = async (reason, message) =>
         {
@@ -119,9 +121,10 @@ internal sealed class Engine : IAsyncDisposable
             });
         var governance = StoreServices.Of(store, gate, ledger, options, clock, log);
         suspension = new AutoSuspension(governance);
+        var token = OperatorToken.ReadOrCreate(options.DataFolder);
         var signing = LogSigning.Of(store, ledger, options, clock);
         var publishing = new Publishing(signing.Publisher, ledger, options.Publishing, clock, log);
-        return new Engine(store, inForce, governance, OperatorToken.ReadOrCreate(options.DataFolder), signing, publishing, log);
+        return new Engine(store, inForce, governance, signing, publishing, Shipping.Start(options, store, clock, log), token, log);
     }
 
     /// <summary>Writes down that the program begins its work.</summary>
@@ -139,6 +142,9 @@ internal sealed class Engine : IAsyncDisposable
         await Gate.RecordEventAsync(Reasons.Stopped, "stopped", "policyguard");
         await _publishing.DisposeAsync();
         _signing.Dispose();
+
+        // Last of all, so that the stop is shipped too.
+        await _shipping.DisposeAsync();
         await _store.DisposeAsync();
     }
 }

@@ -46,6 +46,16 @@ internal static class OwnFilesOnDisk
             yield return Directory.Exists(path) ? Place(path, worked, IsPolicy) : new OwnPlace(path);
         }
 
+        // Who can rewrite the copy that was shipped can hide from those who read only that.
+        foreach (var sink in options.Ship.Where(static sink => sink.Path is not null))
+        {
+            yield return new OwnPlace(sink.Path!);
+            for (var aside = 1; aside <= Math.Min(sink.Keep, 100); aside++)
+            {
+                yield return new OwnPlace(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{sink.Path}.{aside}"));
+            }
+        }
+
         // Also where there is none yet: the next start would read what an agent leaves there.
         foreach (var folder in new[] { here, Machine.Home() }.OfType<string>().Distinct())
         {

@@ -17,6 +17,9 @@ public sealed record ConfigInput
     /// <summary>Whether upstreams of the file and the environment are left aside, unread: their variables need not be set for a program that uses none of them.</summary>
     public bool WithoutUpstreams { get; init; }
 
+    /// <summary>Whether sinks of the audit log are left aside in the same way.</summary>
+    public bool WithoutShipping { get; init; }
+
     /// <summary>The data folder where nobody names one; null means the platform's, see <see cref="DataFolder"/>.</summary>
     public string? DefaultDataFolder { get; init; }
 

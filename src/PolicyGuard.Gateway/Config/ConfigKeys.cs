@@ -1,4 +1,5 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Ledger.Export;
 using PolicyGuard.Text;
 
 namespace PolicyGuard.Gateway.Config;
@@ -104,6 +105,20 @@ public static class ConfigKeys
         new("audit.keyless.token_file", ConfigType.Path, null, "File of the identity token. Default: the variable of `audit.keyless.token_variable`."),
         new("audit.keyless.token_variable", ConfigType.Text, "SIGSTORE_ID_TOKEN", "Environment variable of the identity token."),
         new("audit.replayable", ConfigType.List, "[]", "Tools that `replay` runs again without asking: globs over their names. Only such as change nothing belong here; a server's own `readOnlyHint` is a claim."),
+        new("audit.ship.*.type", ConfigType.Choice, null, "Where entries of the audit log go as they are written: a file, a syslog server, a web address, or an OpenTelemetry collector.")
+        {
+            Choices = ["file", "syslog", "http", "otlp"],
+        },
+        new("audit.ship.*.format", ConfigType.Choice, "jsonl", "How entries are written; not for `otlp`.") { Choices = EntryFormats.Names },
+        new("audit.ship.*.path", ConfigType.Path, null, "The file; its folder has to be there."),
+        new("audit.ship.*.max_bytes", ConfigType.Size, "100MiB", "The file is set aside as `.1` before it grows beyond this.") { Min = 65536 },
+        new("audit.ship.*.keep", ConfigType.Integer, "10", "So many files that were set aside are kept.") { Min = 1, Max = 10_000 },
+        new("audit.ship.*.address", ConfigType.Text, null, "Syslog server: `tls://host:6514` or `tcp://host:601`."),
+        new("audit.ship.*.facility", ConfigType.Integer, "13", "Syslog facility; 13 is log audit.") { Max = 23 },
+        new("audit.ship.*.url", ConfigType.Url, null, "Web address of `http` and `otlp`; `/v1/logs` is added for `otlp` where it is missing."),
+        new("audit.ship.*.headers.*", ConfigType.Text, null, "Header sent to `url`.") { Secret = true, KeepsCase = true },
+        new("audit.ship.*.body", ConfigType.Choice, "lines", "What one request of `http` holds: a record a line, or a JSON array.") { Choices = ["lines", "array"] },
+        new("audit.ship.*.ca_file", ConfigType.Path, null, "PEM file of the authorities that are believed instead of the system's, for `tls://` and `https://`."),
 
         new("approvals.wait", ConfigType.Duration, "120s", "How long a call waits for a human before it is refused with the approval's id; 0 refuses at once.") { Min = 0, Max = 3600 },
         new("approvals.lifetime", ConfigType.Duration, "1h", "How long an approval can be answered and used, and how long a no stands.") { Min = 10, Max = 7 * 86400 },

@@ -46,6 +46,10 @@ internal sealed class ConfigLayer
             {
                 _diagnostics.Add(member.Place.Error("upstream-kind", $"upstream `{member.Name}` has neither `url` nor `command`", "give one"));
             }
+            else if (here is ["audit", "ship", _] && member.Value is ConfigMap or ConfigScalar { IsNull: true })
+            {
+                _diagnostics.Add(member.Place.Error("ship-type", $"sink `{member.Name}` has no `type`", "one of `file`, `syslog`, `http`, `otlp`"));
+            }
             else if (member.Value is not (ConfigMap or ConfigScalar { IsNull: true }))
             {
                 _diagnostics.Add(member.Value.Place.Error(

@@ -52,7 +52,7 @@ public sealed class Configuration
             Put(entries, ConfigLayer.OfFile(root, input.Environment, diagnostics).Values, input.FileFolder);
         }
 
-        var variables = ConfigEnvironment.Read(input.Environment, diagnostics).Values.Where(entry => !input.WithoutUpstreams || entry.Path[0] != Upstreams);
+        var variables = ConfigEnvironment.Read(input.Environment, diagnostics).Values.Where(entry => IsUsed(entry, input));
         Put(entries, variables.Where(entry => Readable(entry, diagnostics)), input.WorkingFolder);
         foreach (var flag in input.Flags)
         {
@@ -72,9 +72,19 @@ public sealed class Configuration
         return entries;
     }
 
-    private static ConfigMap? Used(ConfigMap? root, ConfigInput input) => root is null || !input.WithoutUpstreams
-        ? root
-        : root with { Members = [.. root.Members.Where(static member => member.Name != Upstreams)] };
+    private static bool IsUsed(ConfigEntry entry, ConfigInput input) =>
+        !(input.WithoutUpstreams && entry.Path[0] == Upstreams) && !(input.WithoutShipping && ShipReader.IsShipping(entry.Path));
+
+    private static ConfigMap? Used(ConfigMap? root, ConfigInput input)
+    {
+        root = input.WithoutUpstreams ? Without(root, Upstreams) : root;
+        return root is null || !input.WithoutShipping
+            ? root
+            : root with { Members = [.. root.Members.Select(static member => member is { Name: "audit", Value: ConfigMap audit } ? member with { Value = Without(audit, "ship")! } : member)] };
+    }
+
+    private static ConfigMap? Without(ConfigMap? map, string name) =>
+        map is null ? null : map with { Members = [.. map.Members.Where(member => member.Name != name)] };
 
     private static void Put(SortedDictionary<string, ConfigEntry> into, IEnumerable<ConfigEntry> entries, string folder)
     {

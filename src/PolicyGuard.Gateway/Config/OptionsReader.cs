@@ -46,6 +46,7 @@ internal sealed class OptionsReader(
             KeepArguments = Get("audit.keep_arguments", "sealed") == "sealed",
             KeepResults = Get("audit.keep_results", "none") == "sealed",
             Replayable = Strings("audit.replayable"),
+            Ship = new ShipReader(input, entries, values, diagnostics).Read(),
             MaxClaimedTrust = TrustLevels.TryParse(values.GetValueOrDefault("identity.max_claimed_trust") as string, out var trust) ? trust : null,
             ApprovalWait = Get("approvals.wait", TimeSpan.FromMinutes(2)),
             ApprovalLifetime = Get("approvals.lifetime", TimeSpan.FromHours(1)),

@@ -48,6 +48,9 @@ public sealed record ProgramOptions
     /// <summary>Globs over the names of tools that are run again without asking.</summary>
     public IReadOnlyList<string> Replayable { get; init; } = [];
 
+    /// <summary>Where entries of the audit log are shipped to.</summary>
+    public IReadOnlyList<ShipOptions> Ship { get; init; } = [];
+
     /// <summary>Most trust of an agent id that nothing proved; null means the trust it is registered with.</summary>
     public TrustLevel? MaxClaimedTrust { get; init; }
 

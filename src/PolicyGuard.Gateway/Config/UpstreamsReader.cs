@@ -50,7 +50,7 @@ internal sealed class UpstreamsReader(
             Url = Value<Uri>(url),
             Command = Value<string>(command),
             Args = Value<IReadOnlyList<string>>(written.GetValueOrDefault("args")) ?? [],
-            Headers = Map(keys, "headers", CheckHeader),
+            Headers = Map(keys, "headers", (entry, name, value) => HeaderCheck.Run(entry, name, value, diagnostics)),
             Env = Map(keys, "env", CheckVariable),
             Cwd = Value<string>(written.GetValueOrDefault("cwd")) is { } cwd ? ConfigPath.Resolve(cwd, written["cwd"].Folder, new Dictionary<string, string>()) : null,
             MaxChildren = values.GetValueOrDefault($"upstreams.{name}.max_children") as int? ?? plain.MaxChildren,
@@ -80,20 +80,6 @@ internal sealed class UpstreamsReader(
         }
 
         return map;
-    }
-
-    // RFC 9110 §5.1 and §5.5: a name is a token; a value has no line breaks, which would start another header.
-    private void CheckHeader(ConfigEntry entry, string name, string value)
-    {
-        if (name.Length == 0 || !name.All(static c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal)))
-        {
-            diagnostics.Add(entry.Value.Place.Error("config-value", $"`{name}` is not a header name"));
-        }
-
-        if (value.Any(char.IsControl))
-        {
-            diagnostics.Add(entry.Value.Place.Error("config-value", $"the value of `{entry.Written}` holds a line break or another control character"));
-        }
     }
 
     private void CheckVariable(ConfigEntry entry, string name, string value)

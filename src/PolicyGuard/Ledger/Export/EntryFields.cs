@@ -76,9 +76,15 @@ public sealed record EntryFields
     /// <summary>The approval.</summary>
     public string Approval { get; private init; } = "";
 
+    /// <summary>When, or null where the entry names no time that can be read.</summary>
+    public DateTimeOffset? Time =>
+        DateTimeOffset.TryParse(At, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
     /// <summary>Milliseconds since 1970 UTC, or null where the entry names no time.</summary>
-    public long? Milliseconds =>
-        DateTimeOffset.TryParse(At, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUnixTimeMilliseconds() : null;
+    public long? Milliseconds => Time?.ToUnixTimeMilliseconds();
+
+    /// <summary>How grave it is: 0 (nothing) to 10 (the worst).</summary>
+    public int Gravity => EntryWeight.Of(this).Severity;
 
     /// <summary>Reads an entry. Never throws for what it says.</summary>
     public static EntryFields Of(StoredEntry entry)

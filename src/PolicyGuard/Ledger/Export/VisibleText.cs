@@ -7,9 +7,10 @@ namespace PolicyGuard.Ledger.Export;
 /// Spells out what does not show itself: controls, line and paragraph separators, and invisible or reordering characters become
 /// <c>\u000A</c>. No line and no field can then end where the text's author wished.
 /// </summary>
-internal static class VisibleText
+public static class VisibleText
 {
-    internal static string Of(string text)
+    /// <summary>The text with everything spelled out that does not show itself.</summary>
+    public static string Of(string text)
     {
         if (text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0)
         {
@@ -33,7 +34,9 @@ internal static class VisibleText
     }
 
     /// <summary>At most so many characters; what is cut ends with an ellipsis.</summary>
-    internal static string Cut(string text, int longest)
+    /// <param name="text">The text.</param>
+    /// <param name="longest">At least 3.</param>
+    public static string Cut(string text, int longest)
     {
         if (text.Length <= longest)
         {
