@@ -62,10 +62,10 @@ public sealed class FileSink(FileSinkOptions options, IEntryFormat format) : ISh
             LastLine.Mend(file);
             if (file.Length == 0)
             {
-                _record.ResetWrittenCount();
-                format.WriteHeader(_record);
-                file.Write(_record.WrittenSpan);
-                _record.ResetWrittenCount();
+                // A buffer of its own: a record may wait for this file.
+                var header = new ArrayBufferWriter<byte>();
+                format.WriteHeader(header);
+                file.Write(header.WrittenSpan);
             }
 
             if (isNew)

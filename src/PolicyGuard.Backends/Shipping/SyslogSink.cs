@@ -27,6 +27,9 @@ public sealed class SyslogSink : IShipSink, IDisposable
         _message = new SyslogMessage(options.Facility, System.Net.Dns.GetHostName(), Environment.ProcessId, format);
     }
 
+    /// <summary>Whether there is a connection that the server has not closed, as far as is known.</summary>
+    internal bool Connected => _line is { Gone: false };
+
     /// <inheritdoc/>
     public async ValueTask<string?> SendAsync(IReadOnlyList<StoredEntry> batch, CancellationToken ct)
     {
