@@ -66,7 +66,8 @@ internal static class AuditVerifyCommand
         return new LogVerifier(store.Scan, extent, links)
         {
             Pinned = pinned,
-            Against = against,
+            // An array that is null would become an empty checkpoint.
+            Against = against is null ? null : new ReadOnlyMemory<byte>(against),
             Progress = seen => progress?.Tell(seen),
         }.Run(ct);
     }

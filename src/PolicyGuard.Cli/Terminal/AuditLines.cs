@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using PolicyGuard.Calls;
 using PolicyGuard.Ledger;
 using PolicyGuard.Ledger.Export;
 
@@ -56,6 +57,12 @@ internal sealed class AuditLines(Stream output, bool json, ILedgerStore ledger) 
     // index  time  kind  effect  agent  target  reason  message
     private static string Line(long index, JsonElement entry, JsonElement call)
     {
+        if (entry.TryGetProperty("apiVersion", out _))
+        {
+            // A seal is an entry in another log's format: it says neither when nor who.
+            return $"{index,6}  {"",-27}  {EntryKind.Sealed.Name(),-9}  {"",-7}  {"",-12}  {"",-20}  {Reasons.LogSealed}  executed calls were signed for";
+        }
+
         var decision = entry.TryGetProperty("decision", out var made) ? made : entry;
         var agent = call.TryGetProperty("agent", out var who) && who.ValueKind == JsonValueKind.Object ? Text(who, "id") : Text(call, "agent");
         string[] fields =
