@@ -14,7 +14,8 @@ internal static class LedgerBench
 {
     private const int Rounds = 3;
 
-    private static readonly byte[] Json = Encoding.UTF8.GetBytes($$"""{"entry":"{{new string('x', 490)}}"}""");
+    // As long as an opened entry of the gate with small arguments.
+    private static readonly byte[] Json = Encoding.UTF8.GetBytes($$"""{"entry":"{{new string('x', 810)}}"}""");
 
     internal static async Task RunAsync()
     {
@@ -24,17 +25,22 @@ internal static class LedgerBench
             var table = new LedgerTable();
             for (var round = 0; round < Rounds; round++)
             {
-                table.Add("disk: append 512 B, fsync", LedgerBaselines.DiskSync(folder, Json, 100, over: false));
-                table.Add("disk: overwrite 512 B, fsync", LedgerBaselines.DiskSync(folder, Json, 100, over: true));
+                table.Add("disk: append 820 B, fsync", LedgerBaselines.DiskSync(folder, Json, 100, over: false));
+                table.Add("disk: overwrite 820 B, fsync", LedgerBaselines.DiskSync(folder, Json, 100, over: true));
                 table.Add("SQLite: 1 row per commit, FULL", LedgerBaselines.Commits(folder, Json, "FULL", 1, 100));
-                table.Add("SQLite: 100 rows per commit, FULL", LedgerBaselines.Commits(folder, Json, "FULL", 100, 20));
+                table.Add("SQLite: 32 rows per commit, FULL", LedgerBaselines.Commits(folder, Json, "FULL", 32, 100));
+                table.Add("SQLite: 256 rows per commit, FULL", LedgerBaselines.Commits(folder, Json, "FULL", 256, 64));
                 table.Add("SQLite: 1 row per commit, NORMAL", LedgerBaselines.Commits(folder, Json, "NORMAL", 1, 2000));
+                table.Add("SQLite: 256 rows per commit, NORMAL", LedgerBaselines.Commits(folder, Json, "NORMAL", 256, 64));
                 await using var store = SqliteStore.Open(Path.Combine(folder, $"store-{round}"), TimeProvider.System);
+
+                // A log that has its size already and began anew, as the baselines have it.
+                await AppendAsync(store.Ledger, Durability.Normal, 256, 40_000);
                 foreach (var durability in new[] { Durability.Normal, Durability.Full })
                 {
                     foreach (var callers in new[] { 1, 32, 256 })
                     {
-                        table.Add($"append {durability}, {callers} callers", await AppendAsync(store.Ledger, durability, callers));
+                        table.Add($"append {durability}, {callers} callers", await AppendAsync(store.Ledger, durability, callers, durability == Durability.Full ? (callers == 1 ? 200 : callers * 64) : 16_384));
                     }
                 }
 
@@ -50,9 +56,9 @@ internal static class LedgerBench
         }
     }
 
-    private static async Task<Series> AppendAsync(ILedgerStore ledger, Durability durability, int callers)
+    private static async Task<Series> AppendAsync(ILedgerStore ledger, Durability durability, int callers, int count)
     {
-        var each = Math.Max(8, (durability == Durability.Full ? callers == 1 ? 200 : 4000 : 8000) / callers);
+        var each = count / callers;
         var times = new double[callers * each];
         var begin = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>

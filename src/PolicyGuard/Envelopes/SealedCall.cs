@@ -24,8 +24,7 @@ public sealed record SealedCall(string CallId, string Sha256)
         return call;
     }
 
-    /// <summary>As above, without a copy of the envelope: a verifier does this for every second entry of a log.</summary>
-    internal static SealedCall? Read(ReadOnlySpan<byte> entry, out ReadOnlySpan<byte> envelope)
+    private static SealedCall? Read(ReadOnlySpan<byte> entry, out ReadOnlySpan<byte> envelope)
     {
         envelope = default;
         try

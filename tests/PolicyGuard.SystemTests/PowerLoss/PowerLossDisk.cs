@@ -46,7 +46,7 @@ internal sealed class PowerLossDisk : IDisposable
     public TempFolder Image()
     {
         var image = new TempFolder();
-        File.WriteAllBytes(Path.Combine(Disk, "wait"), []);
+        Stall();
         IDisposable? still;
         while ((still = FileLock.TryTake(Path.Combine(Disk, "lock"))) is null)
         {
@@ -76,6 +76,12 @@ internal sealed class PowerLossDisk : IDisposable
 
         return image;
     }
+
+    /// <summary>From now on no sync ends.</summary>
+    public void Stall() => File.WriteAllBytes(Path.Combine(Disk, "wait"), []);
+
+    /// <summary>Syncs go on.</summary>
+    public void GoOn() => File.Delete(Path.Combine(Disk, "wait"));
 
     public void Dispose() => Directory.Delete(_home, recursive: true);
 

@@ -23,8 +23,10 @@ internal sealed class ColumnCheck(Faults faults)
     /// <summary>Checks one row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="pruned">Entries before this index are gone.</param>
-    public void Check(in RawEntry row, long pruned)
+    /// <param name="head">What the entry says, for who looks at it next; empty where it says nothing.</param>
+    public void Check(in RawEntry row, long pruned, out EntryHead head)
     {
+        head = default;
         if (row.Kind == (long)EntryKind.Sealed)
         {
             // The entry is another format's; its seal is checked as a whole.
@@ -34,7 +36,6 @@ internal sealed class ColumnCheck(Faults faults)
             return;
         }
 
-        EntryHead head;
         try
         {
             head = EntryHead.Read(row.Json);

@@ -17,6 +17,10 @@ internal ref struct EntryHead
     public JsonText Effect;
     public JsonText Reason;
     public JsonText Subject;
+
+    /// <summary>The envelope as it stands there, and the call that it names; empty where there is none, or where it names none.</summary>
+    public ReadOnlySpan<byte> Envelope;
+    public JsonText EnvelopeCallId;
     public long Opened;
 
     /// <summary>The time as it is spelled.</summary>
@@ -59,6 +63,13 @@ internal ref struct EntryHead
                 break;
             case [(byte)'d', ..] when reader.ValueTextEquals("decision"u8):
                 Inside(ref reader, json, "effect"u8, ref Effect, "reason"u8, ref Reason);
+                break;
+            case [(byte)'e', ..] when reader.ValueTextEquals("envelope"u8):
+                var start = (int)reader.BytesConsumed;
+                EnvelopeCallId = default;
+                Inside(ref reader, json, "call_id"u8, ref EnvelopeCallId, ""u8, ref EnvelopeCallId);
+                start += json[start..].IndexOf((byte)'{');
+                Envelope = reader.TokenType == JsonTokenType.EndObject ? json[start..(int)reader.BytesConsumed] : default;
                 break;
             case [(byte)'k', ..] when reader.ValueTextEquals("kind"u8):
                 Take(ref reader, json, ref Kind);

@@ -150,8 +150,8 @@ public sealed class LogVerifier(ILogScan scan, Checkpoints.LogExtent state, IRea
                     return;
                 }
 
-                columns.Check(row, pruned);
-                seals.Check(row);
+                columns.Check(row, pruned, out var head);
+                seals.Check(row, head);
                 tree.Add(row.Json, row.LeafHash);
                 if (tree.Size >= checkpoints.Next)
                 {

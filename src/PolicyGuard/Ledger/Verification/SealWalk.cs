@@ -34,8 +34,8 @@ internal sealed class SealWalk
     /// <summary>Seals that are good.</summary>
     public long Good { get; private set; }
 
-    /// <summary>Looks at a row.</summary>
-    public void Check(in RawEntry row)
+    /// <summary>Looks at a row, and at what its entry says.</summary>
+    public void Check(in RawEntry row, in EntryHead head)
     {
         while (_page.TryPeek(out var seal) && row.Index >= seal.End)
         {
@@ -43,7 +43,7 @@ internal sealed class SealWalk
         }
 
         if (row.Kind == (long)EntryKind.Closed && _page.TryPeek(out var next) && row.Index >= next.First && _calls.Count <= BatchStatement.MaxCalls
-            && SealedCall.Read(row.Json, out _) is { } call)
+            && Call(head) is { } call)
         {
             _calls.Add(call);
         }
@@ -56,6 +56,18 @@ internal sealed class SealWalk
         {
             Close(seal);
         }
+    }
+
+    // As SealedCall.Of reads an entry, from what was read of it already.
+    private static SealedCall? Call(in EntryHead head)
+    {
+        if (head.Envelope.IsEmpty || head.EnvelopeCallId.IsEmpty)
+        {
+            return null;
+        }
+
+        var id = head.EnvelopeCallId.ToString();
+        return head.CallId.ToString() == id ? SealedCall.Of(id, head.Envelope) : null;
     }
 
     private void Close(StoredSeal seal)
