@@ -28,6 +28,7 @@ internal sealed class Engine : IAsyncDisposable
             Pins = store.ToolPins,
             Keys = store.Keys,
             Approvals = new ApprovalDesk(governance),
+            Log = new LogDesk(governance, store.Log),
             OperatorToken = operatorToken,
             Governance = governance,
             Rules = policies.Rules,

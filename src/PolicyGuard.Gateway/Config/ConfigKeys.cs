@@ -84,6 +84,7 @@ public static class ConfigKeys
         {
             Choices = ["auto", "normal", "full"],
         },
+        new("audit.public_proofs", ConfigType.Flag, "false", "Gives checkpoints, hashes, keys and proofs of the log at `/log` to everybody who reaches the port; entries always take the right to read the log."),
 
         new("approvals.wait", ConfigType.Duration, "120s", "How long a call waits for a human before it is refused with the approval's id; 0 refuses at once.") { Min = 0, Max = 3600 },
         new("approvals.lifetime", ConfigType.Duration, "1h", "How long an approval can be answered and used, and how long a no stands.") { Min = 10, Max = 7 * 86400 },
