@@ -53,7 +53,7 @@ public sealed class LogTiles(ILogStore log, ILedgerStore entries)
     /// <param name="pruned">Entries before this index were removed.</param>
     /// <param name="ct">Cancels the reading.</param>
     /// <exception cref="LedgerException">The log cannot be read, or is damaged there.</exception>
-    internal async ValueTask<LogResource> ReadAsync(TileName tile, long pruned, CancellationToken ct)
+    public async ValueTask<LogResource> ReadAsync(TileName tile, long pruned, CancellationToken ct)
     {
         var first = tile.Index << Height;
         if (tile.Level is { } level)
