@@ -68,8 +68,10 @@ public sealed class GatewayHost : IAsyncDisposable
         Array.ForEach(links, link => link.Tools.Changed += hidden.Look);
         var health = new HealthReport(gate, links, [.. services.Probes, new HealthProbe("names", endpoints.Collision), new HealthProbe("governance", endpoints.Hidden)]);
         var entrance = new Entrance(gate, services.Keys, options, time, services.OnFault);
-        var approvals = services.Approvals is { } desk ? new ApprovalApi(desk, services.OperatorToken, entrance) : null;
-        var front = new HttpFront(router, gate, endpoints, sessions, entrance, health, approvals, options, time);
+        var door = new ApiDoor(services.OperatorToken, entrance);
+        var approvals = services.Approvals is { } desk ? new ApprovalApi(desk, door) : null;
+        var log = services.Log is { } published ? new LogApi(published, door, options.PublicProofs) : null;
+        var front = new HttpFront(router, gate, endpoints, sessions, entrance, health, approvals, log, options, time);
         // What a request brings is handled by the pool's thread that read it: a call that is proxied waits for other machines, not for this one, and
         // each switch of threads costs as much as a good part of what is done here.
         var transport = new SocketTransportOptions { UnsafePreferInlineScheduling = true };

@@ -27,6 +27,9 @@ public sealed record GatewayServices
     /// <summary>The secret that opens the HTTP API to the person who can read the data folder; null where it stays closed to all but keys.</summary>
     public string? OperatorToken { get; init; }
 
+    /// <summary>The log for those who check it; null where it is not served.</summary>
+    public PublicationDesk? Log { get; init; }
+
     /// <summary>What the governance tools stand on; null where they are not offered.</summary>
     public GovernanceServices? Governance { get; init; }
 

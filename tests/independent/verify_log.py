@@ -8,7 +8,8 @@
   verify_log.py consistency OLD NEW PROOF --key VKEY
                                                     two checkpoints, and a file of base64 hashes, one a line
 
-VKEY is a verifier key (C2SP signed-note) or a file that holds one. --key may be repeated; --origin demands a log.
+VKEY is a verifier key (C2SP signed-note) or a file that holds one. --key may be repeated; --origin demands a log. With --chain FILE, the log's
+file of keys, the key that is given has to be in the chain, and vouches for those that follow. With --pruned N entries before N may be missing.
 Exit status: 0 all is proven, 1 something is not, 2 the call or a file is wrong. Where 1, the first thing that is wrong is said.
 
 The tree is computed by the recursive definitions of RFC 6962, section 2.1, not by the loops of RFC 9162.
@@ -207,20 +208,34 @@ def key_chain(links):
     return origin, keys
 
 
+def trusted(keys, chain):
+    """The keys to believe: those that were given, or those that one of them vouches for, each at the sizes for which it signs."""
+    if chain is None:
+        return keys
+    _, links = key_chain(chain)
+    for key in keys:
+        need(key.text in [k.text for _, k in links], "the key that was given is not in the chain")
+    return lambda size: [key for (start, key), end in zip(links, [start for start, _ in links[1:]] + [2**63]) if start <= size <= end]
+
+
 # The four questions
 
-def verify_tiles(folder, keys, origin):
+def verify_tiles(folder, keys, origin, pruned=0):
     _, size, root = checkpoint(utf8(read(os.path.join(folder, "checkpoint")), "the checkpoint"), keys, origin)
     leaves = []
     for n in range(0, size, 256):
         width = min(256, size - n)
+        if n + width <= pruned:
+            hashes = tile(folder, "0", n // 256, width)
+            leaves += [hashes[i:i + 32] for i in range(0, 32 * width, 32)]
+            continue
         entries = bundle_entries(tile(folder, "entries", n // 256, width), width, n // 256)
         leaves += [leaf(entry) for entry in entries]
     levels = [leaves]
     while len(levels[-1]) >= 256:
         below = levels[-1]
         levels.append([root_of(below[i:i + 256]) for i in range(0, len(below) - 255, 256)])
-    checked = {path_of("entries", n // 256, min(256, size - n)) for n in range(0, size, 256)}
+    checked = {path_of("entries", n // 256, min(256, size - n)) for n in range(0, size, 256) if n + min(256, size - n) > pruned}
     for level, hashes in enumerate(levels):
         for n in range(0, len(hashes), 256):
             expected = b"".join(hashes[n:n + 256])
@@ -417,13 +432,19 @@ def main(arguments):
             sub.add_argument(file)
         sub.add_argument("--key", action="append", type=vkey, required=mode != "bundle", default=None)
         sub.add_argument("--origin", required=mode == "proof")
+        if mode != "bundle":
+            sub.add_argument("--chain", default=None)
+        if mode == "tiles":
+            sub.add_argument("--pruned", type=int, default=0)
     a = parser.parse_args(arguments)
     if not shutil.which("openssl"):
         parser.error("openssl is not installed")
     keys = a.key or []
     try:
+        if a.mode != "bundle" and a.chain:
+            keys = trusted(keys, [link.rstrip("\n") + "\n" for link in utf8(read(a.chain), "the chain").split("\n---\n")])
         if a.mode == "tiles":
-            said = verify_tiles(a.folder, keys, a.origin)
+            said = verify_tiles(a.folder, keys, a.origin, a.pruned)
         elif a.mode == "bundle":
             with open(a.file, "rb") as lines:
                 said = verify_bundle(lines, keys, a.origin)

@@ -34,6 +34,7 @@ internal sealed class Engine : IAsyncDisposable
             Pins = store.ToolPins,
             Keys = store.Keys,
             Approvals = new ApprovalDesk(governance),
+            Log = new PublicationDesk(governance, store.Log),
             OperatorToken = operatorToken,
             Governance = governance,
             Rules = policies.Rules,

@@ -119,6 +119,7 @@ public static class ConfigKeys
         new("audit.ship.*.headers.*", ConfigType.Text, null, "Header sent to `url`.") { Secret = true, KeepsCase = true },
         new("audit.ship.*.body", ConfigType.Choice, "lines", "What one request of `http` holds: a record a line, or a JSON array.") { Choices = ["lines", "array"] },
         new("audit.ship.*.ca_file", ConfigType.Path, null, "PEM file of the authorities that are believed instead of the system's, for `tls://` and `https://`."),
+        new("audit.public_proofs", ConfigType.Flag, "false", "Gives checkpoints, hashes, keys and proofs of the log at `/log` to everybody who reaches the port; entries always take the right to read the log."),
 
         new("approvals.wait", ConfigType.Duration, "120s", "How long a call waits for a human before it is refused with the approval's id; 0 refuses at once.") { Min = 0, Max = 3600 },
         new("approvals.lifetime", ConfigType.Duration, "1h", "How long an approval can be answered and used, and how long a no stands.") { Min = 10, Max = 7 * 86400 },

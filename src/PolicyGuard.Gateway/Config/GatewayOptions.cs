@@ -93,6 +93,9 @@ public sealed record GatewayOptions
     /// <summary>When a client is asked to let its user answer an approval.</summary>
     public ElicitMode ElicitApprovals { get; init; }
 
+    /// <summary>Whether what the log publishes without content (checkpoints, hashes, keys, proofs) is given to everybody who reaches the port.</summary>
+    public bool PublicProofs { get; init; }
+
     /// <summary>Whether the governance tools stand at <c>/mcp</c> beside the upstreams'. At <c>/mcp/governance</c> they stand in any case.</summary>
     public bool ExposeGovernance { get; init; } = true;
 

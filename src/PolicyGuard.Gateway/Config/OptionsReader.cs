@@ -86,6 +86,7 @@ internal sealed class OptionsReader(
             AllowedHosts = Strings("server.allowed_hosts"),
             ElicitApprovals = Get("approvals.elicit", "auto") switch { "always" => ElicitMode.Always, "never" => ElicitMode.Never, _ => ElicitMode.Auto },
             PassMethods = Strings("gateway.pass_methods"),
+            PublicProofs = Get("audit.public_proofs", false),
             ExposeGovernance = Get("governance.expose", true),
             Agent = values.GetValueOrDefault("identity.agent") as string,
             Context = new CallContext(entries.Values

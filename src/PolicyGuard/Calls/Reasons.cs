@@ -186,6 +186,15 @@ public static class Reasons
     /// <summary>A run of executed calls was signed for.</summary>
     public const string LogSealed = "log.sealed";
 
+    /// <summary>No such part of the log was published.</summary>
+    public const string LogAbsent = "log.absent";
+
+    /// <summary>A part of the published log cannot be had: its entries were pruned, or do not fit the format.</summary>
+    public const string LogGone = "log.gone";
+
+    /// <summary>A question about the published log that cannot be read.</summary>
+    public const string LogInvalid = "log.invalid";
+
     /// <summary>Something was taken over from another program's files.</summary>
     public const string Imported = "event.imported";
 

@@ -72,7 +72,7 @@ internal sealed class GatewayRig : IAsyncDisposable
             Clock = TimeProvider.System,
             OnFault = faults.Enqueue,
         };
-        var services = new GatewayServices { Pins = store.ToolPins, Keys = store.Keys, Approvals = new ApprovalDesk(governance), OperatorToken = OperatorToken, OnFault = faults.Enqueue };
+        var services = new GatewayServices { Pins = store.ToolPins, Keys = store.Keys, Approvals = new ApprovalDesk(governance), Log = new PublicationDesk(governance, store.Log), OperatorToken = OperatorToken, OnFault = faults.Enqueue };
         var host = await GatewayHost.StartAsync(options?.Invoke(chosen) ?? chosen, gate, services, TimeProvider.System, CancellationToken.None);
         return new GatewayRig(folder, store, host, faults);
     }

@@ -11,7 +11,7 @@ namespace PolicyGuard.Gateway.Mcp.Http;
 /// MCP's Streamable HTTP in front of the router, both eras on one endpoint: sessions by <c>Mcp-Session-Id</c> after <c>initialize</c>,
 /// everything else request by request. No framework of routes and filters lies between Kestrel and the message.
 /// </summary>
-internal sealed class HttpFront(McpRouter router, Gate.Gate gate, EndpointTable endpoints, SessionTable sessions, Entrance entrance, HealthReport health, ApprovalApi? approvals, GatewayOptions options, TimeProvider time)
+internal sealed class HttpFront(McpRouter router, Gate.Gate gate, EndpointTable endpoints, SessionTable sessions, Entrance entrance, HealthReport health, ApprovalApi? approvals, LogApi? log, GatewayOptions options, TimeProvider time)
 {
     private const string Root = "/mcp";
     private readonly DoorCheck _door = new(options);
@@ -36,6 +36,11 @@ internal sealed class HttpFront(McpRouter router, Gate.Gate gate, EndpointTable 
         if (approvals is not null && ApprovalApi.Serves(path))
         {
             return approvals.HandleAsync(http, path);
+        }
+
+        if (log is not null && LogApi.Serves(path))
+        {
+            return log.HandleAsync(http, path);
         }
 
         return path == Root || path.StartsWith(Root + "/", StringComparison.Ordinal) ? EnterAsync(http, OneSlashLess(path)) : NothingHereAsync(http);

@@ -102,6 +102,9 @@ public sealed class TileTree(ITileSource source)
         return proof;
     }
 
+    /// <summary>The root over the leaves from <paramref name="begin"/> to the end of a tree of <paramref name="size"/>, where RFC 6962 splits it there.</summary>
+    internal ValueTask<byte[]> EndAsync(long begin, long size, CancellationToken ct) => new TileReader(source, size, ct).RangeAsync(begin, size);
+
     // RFC 6962 §2.1: the left part is the largest power of two that is smaller than the whole.
     private static long Middle(long begin, long end) => begin + (1L << BitOperations.Log2((ulong)(end - begin - 1)));
 }
