@@ -13,6 +13,17 @@ internal static class LogCommand
     public static void SetAction(ShownCommand command, Func<ParseResult, SqliteStore, CancellationToken, Task<int>> run) =>
         SetAction(command, (parsed, _, store, ct) => run(parsed, store, ct));
 
+    /// <summary>As above, for a command that may find its work elsewhere: then no data folder is looked for.</summary>
+    public static void SetAction(
+        ShownCommand command, Func<ParseResult, Func<CancellationToken, Task<int>>?> elsewhere, Func<ParseResult, SqliteStore, CancellationToken, Task<int>> run)
+    {
+        SetAction(command, run);
+        var inFolder = command.Action!;
+        command.SetLongAction((parsed, ct) => elsewhere(parsed) is { } work
+            ? work(ct)
+            : ((System.CommandLine.Invocation.AsynchronousCommandLineAction)inFolder).InvokeAsync(parsed, ct));
+    }
+
     /// <summary>As above, with the configuration.</summary>
     public static void SetAction(ShownCommand command, Func<ParseResult, ProgramOptions, SqliteStore, CancellationToken, Task<int>> run)
     {

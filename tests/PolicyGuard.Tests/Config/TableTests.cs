@@ -12,8 +12,8 @@ public sealed class TableTests
         var plain = Options();
         foreach (var key in ConfigKeys.Available.Where(static key => key.Default is not null && !key.Name.Contains('*')))
         {
-            var section = key.Name.Split('.');
-            var written = Options($"{section[0]}: {{ {section[1]}: {key.Default} }}");
+            var path = key.Name.Split('.');
+            var written = Options(path[..^1].Reverse().Aggregate($"{path[^1]}: {key.Default}", static (inner, name) => $"{name}: {{ {inner} }}"));
             Assert.Equal(plain.Gateway.Host, written.Gateway.Host);
             Assert.Equivalent(Comparable(plain), Comparable(written), strict: true);
         }

@@ -161,7 +161,7 @@ public sealed class PolicyReplayTests
         await f.InvokeAsync(f.Call("x", """{"a":1}"""));
         await f.InvokeAsync(f.Call("x", """{"a":2}"""));
         var entries = new List<StoredEntry>();
-        await foreach (var entry in f.Store.ReadAsync(new LedgerQuery { WithSealed = true }))
+        await foreach (var entry in f.Store.ReadAsync(new LedgerQuery { WithSealed = true, NewestFirst = false }))
         {
             entries.Add(entry);
         }
