@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PolicyGuard.Cli.Terminal;
 using PolicyGuard.Gateway.Config;
+using PolicyGuard.Gateway.Stdio;
 using PolicyGuard.Ledger;
 using PolicyGuard.Sqlite;
 
@@ -45,10 +46,16 @@ internal static class LogCommand
                 Starting.Log(fault.Message);
                 return ExitCodes.Unavailable;
             }
-            catch (IOException)
+            catch (IOException fault) when (StandardOutput.IsReaderGone(fault))
             {
                 // Whoever read us has seen enough, as `head` does.
                 return ExitCodes.Ok;
+            }
+            catch (IOException fault)
+            {
+                // A file that we were sent to is full: what is there is not all.
+                Starting.Log(fault.Message);
+                return ExitCodes.Unavailable;
             }
         });
     }

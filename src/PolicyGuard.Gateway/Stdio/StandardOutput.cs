@@ -8,6 +8,13 @@ namespace PolicyGuard.Gateway.Stdio;
 /// </summary>
 public static class StandardOutput
 {
+    private const int BrokenPipe = 32;
+    private const int BrokenPipeOnWindows = unchecked((int)0x8007006D);
+    private const int ClosingPipeOnWindows = unchecked((int)0x800700E8);
+
+    /// <summary>Whether a write failed because the reader has left, and not, for example, because a disk is full.</summary>
+    public static bool IsReaderGone(IOException fault) => fault.HResult is BrokenPipe or BrokenPipeOnWindows or ClosingPipeOnWindows;
+
     /// <summary>Opens it. Its writes throw an <see cref="IOException"/> once the reader is gone. On Windows it is the console's own stream, which does not tell.</summary>
     public static Stream Open() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new Descriptor();
 }
@@ -50,7 +57,7 @@ internal sealed partial class Descriptor : Stream
             }
             else if (error != Interrupted)
             {
-                throw new IOException($"standard output: {Marshal.GetPInvokeErrorMessage(error)}");
+                throw new IOException($"standard output: {Marshal.GetPInvokeErrorMessage(error)}", error);
             }
         }
     }

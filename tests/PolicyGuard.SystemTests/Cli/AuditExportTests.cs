@@ -101,6 +101,23 @@ public sealed class AuditExportTests : IDisposable
         Assert.Contains("was not written", nowhere.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_disk_that_fills_up_behind_standard_output_is_no_success_and_a_reader_that_leaves_is_no_failure()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /dev/full");
+        await FillAsync([.. Enumerable.Range(0, 2000).Select(static i => Record(EntryKind.Refused, $"call_{i}", "t", TimeSpan.Zero))]);
+        var program = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "PolicyGuard.Cli.dll")}' audit export --data-dir '{Data}'";
+        Assert.Equal(("3", true), await ShellAsync($"{program} > /dev/full; echo $?"));
+        Assert.Equal(("0", false), await ShellAsync($"{{ {program}; echo $? > '{_playground.Folder}/code'; }} | head -n 1 > /dev/null; cat '{_playground.Folder}/code'"));
+    }
+
+    private static async Task<(string Out, bool Complained)> ShellAsync(string command)
+    {
+        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = shell.StandardError.ReadToEndAsync();
+        return ((await shell.StandardOutput.ReadToEndAsync()).Trim(), (await error).Contains("standard output", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("audit export --format xml")]
     [InlineData("audit export --since yesterday")]

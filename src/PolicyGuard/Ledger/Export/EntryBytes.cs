@@ -6,8 +6,9 @@ namespace PolicyGuard.Ledger.Export;
 /// <summary>Looks at the bytes of an entry before they are passed on as they are: who can write the database can put anything there.</summary>
 internal static class EntryBytes
 {
-    // The reader keeps one bit for each level, so depth costs nothing.
-    internal static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+    // Four times as deep as a message may be. A document's parsing takes the square of the depth, so there is a bound; what is deeper was not
+    // written by us and is told as unreadable.
+    internal static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1024 };
 
     /// <summary>Whether the bytes are one JSON object on one line, so that they can stand within another.</summary>
     internal static bool IsOneObject(ReadOnlySpan<byte> json)
@@ -17,6 +18,7 @@ internal static class EntryBytes
             return false;
         }
 
+        // The reader keeps one bit for each level, so here depth costs nothing.
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {

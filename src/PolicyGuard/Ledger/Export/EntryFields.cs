@@ -7,7 +7,7 @@ namespace PolicyGuard.Ledger.Export;
 /// <summary>What entries of every kind say, under one name each. What an entry does not say is empty.</summary>
 public sealed record EntryFields
 {
-    /// <summary>The kind of what is no JSON object: nobody but a hand in the database writes that.</summary>
+    /// <summary>The kind of what is no JSON object, or nested deeper than 1024: nobody but a hand in the database writes that.</summary>
     public const string Unreadable = "unreadable";
 
     /// <summary>When, as written: RFC 3339, UTC.</summary>
@@ -93,7 +93,7 @@ public sealed record EntryFields
         {
             if (Utf8.IsValid(entry.Json.Span))
             {
-                using var document = JsonDocument.Parse(entry.Json, EntryBytes.AnyDepth);
+                using var document = JsonDocument.Parse(entry.Json, EntryBytes.Deep);
                 if (document.RootElement.ValueKind == JsonValueKind.Object)
                 {
                     return Of(document.RootElement);

@@ -10,6 +10,9 @@ internal sealed class ColumnCheck(Faults faults)
     // By their number; made once, because they are compared with every entry.
     private static readonly byte[][] Kinds = [.. Enumerable.Range(0, (int)EntryKind.Sealed + 1).Select(static kind => Encoding.ASCII.GetBytes(((EntryKind)kind).Name()))];
 
+    private static readonly byte[] LogSealed = Encoding.ASCII.GetBytes(Reasons.LogSealed);
+    private static readonly byte[] LogPruned = Encoding.ASCII.GetBytes(Reasons.LogPruned);
+
     // Calls that were opened and not closed yet: what their outcome's copies have to say, by the index of the decision. Few at a time: those that
     // run, and those that a crash cut off.
     private readonly Dictionary<long, Open> _open = [];
@@ -31,7 +34,7 @@ internal sealed class ColumnCheck(Faults faults)
         {
             // The entry is another format's; its seal is checked as a whole.
             Require(
-                row.Reason.SequenceEqual("log.sealed"u8) && row.Agent.IsEmpty && row.CallId.IsEmpty && row.Target.IsEmpty && row.ActionType.IsEmpty && row.Effect.IsEmpty,
+                row.Reason.SequenceEqual(LogSealed) && row.Agent.IsEmpty && row.CallId.IsEmpty && row.Target.IsEmpty && row.ActionType.IsEmpty && row.Effect.IsEmpty,
                 row.Index, "kind");
             return;
         }
@@ -66,7 +69,7 @@ internal sealed class ColumnCheck(Faults faults)
         {
             _open[row.Index] = Open.Of(row);
         }
-        else if (kind == EntryKind.Event && head.Reason.Is("event.log_pruned"u8) && long.TryParse(head.Subject.ToString(), out var bound))
+        else if (kind == EntryKind.Event && head.Reason.Is(LogPruned) && long.TryParse(head.Subject.ToString(), out var bound))
         {
             PrunedByEntries = Math.Max(PrunedByEntries, bound);
         }

@@ -123,10 +123,14 @@ public sealed class ExportPropertiesTests
     [Fact]
     public void Depth_is_no_weapon()
     {
-        var deep = Encoding.UTF8.GetBytes($"{{\"arguments\":{new string('[', 100_000)}{new string(']', 100_000)},\"kind\":\"opened\"}}");
-        Assert.Equal("opened", Exported.Fields("csv", Exported.Line("csv", Exported.Entry(deep)))["kind"]);
-        Assert.Contains("\"entry\":{\"arguments\":[[[", Exported.Line("jsonl", Exported.Entry(deep)), StringComparison.Ordinal);
-        Assert.Contains("raw_data", Exported.Line("ocsf", Exported.Entry(deep)), StringComparison.Ordinal);
+        static byte[] Nested(int depth) => Encoding.UTF8.GetBytes($"{{\"arguments\":{new string('[', depth)}{new string(']', depth)},\"kind\":\"opened\"}}");
+        Assert.Equal("opened", Exported.Fields("csv", Exported.Line("csv", Exported.Entry(Nested(1000))))["kind"]);
+
+        // To parse it as a document would take the square of its depth.
+        var deep = Exported.Entry(Nested(1_000_000));
+        Assert.Equal("unreadable", Exported.Fields("csv", Exported.Line("csv", deep))["kind"]);
+        Assert.Contains("\"entry\":{\"arguments\":[[[", Exported.Line("jsonl", deep), StringComparison.Ordinal);
+        Assert.Contains("raw_data", Exported.Line("ocsf", deep), StringComparison.Ordinal);
     }
 
     [Fact]
