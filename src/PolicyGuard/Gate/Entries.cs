@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using PolicyGuard.Calls;
 using PolicyGuard.Envelopes;
 using PolicyGuard.Ledger;
+using PolicyGuard.Ledger.Tree;
 using PolicyGuard.Taint;
 using PolicyGuard.Text;
 
@@ -13,12 +14,20 @@ internal sealed class Entries(GateOptions options)
     /// <summary>The entry of a decision: opened, refused or advised.</summary>
     public LedgerRecord Decided(Decision decision, EntryKind kind, DateTimeOffset at, Durability durability)
     {
+        // What is published in bundles has a longest length, and no agent may make an entry that cannot be published.
+        var record = Decided(decision, kind, at, durability, bare: false);
+        return record.Json.Length <= EntryBundle.MaxEntry ? record : Decided(decision, kind, at, durability, bare: true);
+    }
+
+    // A bare entry has digests where arguments stand, and no pointers, which consist of the arguments' own names.
+    private LedgerRecord Decided(Decision decision, EntryKind kind, DateTimeOffset at, Durability durability, bool bare)
+    {
         var call = decision.Call;
         var w = new CanonicalJsonWriter().BeginObject().Name("action_type").String(Type(call));
         w.Name("agent").BeginObject().Name("id").String(Masked.Text(call.Agent.Id)).Name("proof").String(call.Agent.Proven ? "proven" : "claimed");
         w.Optional("trust", decision.Trust?.Name()).EndObject();
         w.Optional("approval", decision.ApprovalId);
-        Arguments(w, decision);
+        Arguments(w, decision, bare);
         w.Name("at").String(Ledger.Ledger.Time(at));
         w.Name("call_id").String(call.Id);
         w.Name("caller").BeginObject().Name("id").String(call.Caller.Id).Name("proof").String(call.Caller.Proof.ToString().ToLowerInvariant()).EndObject();
@@ -37,7 +46,7 @@ internal sealed class Entries(GateOptions options)
         w.EndArray().EndObject();
         w.Optional("definition", call.Definition?.Hash);
         w.Name("durability").String(Spell(durability));
-        Findings(w, decision.Findings);
+        Findings(w, decision.Findings, bare);
         w.Name("flow").String(call.Flow.ToString());
         w.Name("kind").String(kind.Name());
         Labels(w, decision.Labels);
@@ -130,10 +139,10 @@ internal sealed class Entries(GateOptions options)
     // An action's type may be any word of the asker's.
     private static string Type(ToolCall call) => call.Kind == CallKind.Action ? Masked.Text(call.ActionType) : call.ActionType;
 
-    private void Arguments(CanonicalJsonWriter w, Decision decision)
+    private void Arguments(CanonicalJsonWriter w, Decision decision, bool bare)
     {
         var arguments = decision.Call.Arguments;
-        if (decision.Screened && arguments.Utf8.Length <= options.MaxLoggedArguments)
+        if (!bare && decision.Screened && arguments.Utf8.Length <= options.MaxLoggedArguments)
         {
             w.Name("arguments").Raw(arguments.IsEmpty ? "{}"u8 : CanonicalJson.SerializeExact(Redactor.Redact(arguments.Root, decision.Findings)));
         }
@@ -141,7 +150,7 @@ internal sealed class Entries(GateOptions options)
         w.Name("arguments_bytes").Number(arguments.Utf8.Length).Name("arguments_sha256").String(arguments.Sha256);
     }
 
-    private static void Findings(CanonicalJsonWriter w, IReadOnlyList<Finding> findings)
+    private static void Findings(CanonicalJsonWriter w, IReadOnlyList<Finding> findings, bool bare = false)
     {
         if (findings.Count == 0)
         {
@@ -160,7 +169,8 @@ internal sealed class Entries(GateOptions options)
             }
 
             w.BeginObject().Name("detector").String(f.Detector).Name("label").String(f.Label.ToString()).Name("length").Number(f.Length);
-            w.Name("pointer").String(pointer).Name("start").Number(f.Start).EndObject();
+            w.Optional("pointer", bare ? null : pointer);
+            w.Name("start").Number(f.Start).EndObject();
         }
 
         w.EndArray();
