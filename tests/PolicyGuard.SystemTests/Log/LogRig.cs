@@ -75,11 +75,11 @@ internal sealed class LogRig : IAsyncDisposable
     }
 
     /// <summary>Calls a tool so many times; each leaves two entries.</summary>
-    public async Task CallAsync(int times, string tool = "write_note")
+    public async Task CallAsync(int times, string tool = "write_note", string more = "")
     {
         for (var i = 0; i < times; i++)
         {
-            await Gate.InvokeAsync(Call(tool, $$"""{"text":"note {{i}}"}"""), _upstream, CancellationToken.None);
+            await Gate.InvokeAsync(Call(tool, $$"""{"text":"note {{i}}{{more}}"}"""), _upstream, CancellationToken.None);
         }
     }
 

@@ -35,7 +35,8 @@ internal sealed class BundleLines(Stream input)
             looked = _to - _from;
             if (_ended)
             {
-                return looked == 0 ? null : Take(looked, newline: false, tooLong: looked > MaxBytes);
+                // A plain null would become an empty memory here, and the end never come.
+                return looked == 0 ? default(ReadOnlyMemory<byte>?) : Take(looked, newline: false, tooLong: looked > MaxBytes);
             }
 
             if (looked > MaxBytes)
