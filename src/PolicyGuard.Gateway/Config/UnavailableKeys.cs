@@ -8,7 +8,7 @@ internal static class UnavailableKeys
     private const string Auth = "keys are made with `policyguard key create`, not in a file; access tokens and client certificates are not there yet";
     private const string Tls = "TLS is not there yet; put a TLS proxy in front, or stay on loopback";
     private const string Sandbox = "sandboxes are not there yet; a call that a rule sends to the sandbox is refused";
-    private const string Envelopes = "signed envelopes are not there yet; the audit log is written in any case";
+    private const string Envelopes = "every executed call has an envelope, signed and kept in the database under `data_dir`; nothing switches that on or off";
     private const string Taint = "tainted data is not followed from call to call yet; only the arguments themselves are scanned";
     private const string Reduction = "context reduction is not there yet; results pass whole";
     private const string Kernel = "kernel probes are not there yet; nothing is watched below the tool call";
@@ -29,7 +29,10 @@ internal static class UnavailableKeys
         Warning("rate_limit.redis_url", "limits are counted per process"),
         .. Warnings("sandbox", Sandbox, "backend", "default_timeout_seconds", "timeout_seconds", "max_cpu_cores", "max_memory_mb", "max_disk_mb",
             "network_enabled", "allowed_egress_domains", "docker_image", "firecracker_kernel_path", "firecracker_rootfs_path"),
-        .. Warnings("dee", Envelopes, "enabled", "store_path", "sign_traces", "replay_on_drift"),
+        Warning("dee.enabled", Envelopes, "true"),
+        Warning("dee.sign_traces", Envelopes, "true"),
+        Warning("dee.store_path", Envelopes),
+        Warning("dee.replay_on_drift", "calls are run again when somebody asks: `policyguard replay`", "false"),
         Warning("taint.mode", Taint, "light", "off", "disabled", "false"),
         Warning("taint.pii_patterns_enabled", "detectors cannot be switched off yet", "true"),
         .. Warnings("taint", Taint, "block_on_violation", "static_analysis_enabled", "custom_sources", "custom_sinks"),
@@ -38,8 +41,8 @@ internal static class UnavailableKeys
         .. Warnings("observability", Telemetry, "metrics_enabled", "metrics_port", "tracing_enabled", "otlp_endpoint", "log_level", "json_logs"),
         Error("audit.enabled", "the audit log cannot be switched off", "true"),
         Warning("audit.log_path", AuditPlace),
-        Warning("audit.sign_entries", "signatures over the log are not there yet", "false"),
-        Warning("audit.export_format", "choose the form when you read the log: `policyguard audit query --json`"),
+        Warning("audit.sign_entries", "the log is signed in any case", "true"),
+        Warning("audit.export_format", "choose the form when you take the log elsewhere: `policyguard audit export --format`, `audit.ship.*.format`"),
     ];
 
     private static IEnumerable<ConfigKey> Warnings(string section, string reason, params string[] names) =>

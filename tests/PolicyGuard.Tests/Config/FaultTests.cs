@@ -58,7 +58,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData("sandbox: { backend: docker }", "`sandbox.backend` has no effect: sandboxes are not there yet")]
     [InlineData("taint: { mode: full }", "not followed from call to call yet")]
-    [InlineData("dee: { sign_traces: true }", "envelopes")]
+    [InlineData("dee: { sign_traces: false }", "envelope")]
     [InlineData("context: { strategy: moderate }", "context reduction")]
     [InlineData("ebpf: { enabled: true }", "kernel probes")]
     [InlineData("observability: { log_level: info }", "metrics")]
