@@ -42,7 +42,7 @@ internal static class AuditExportCommand
                 result.AddError("--format tiles writes a folder: name it with --output");
             }
 
-            if (result.GetValue(proofs) && result.GetValue(format) != "jsonl")
+            if (result.GetValue(proofs) && result.GetValue(format) is not (null or "jsonl"))
             {
                 result.AddError("--with-proofs goes with --format jsonl");
             }

@@ -70,7 +70,7 @@ internal static class AuditVerifyCommand
         {
             Pinned = pinned,
             // An array that is null would become an empty checkpoint.
-            Against = against is null ? null : new ReadOnlyMemory<byte>(against),
+            Against = against is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(against),
             Progress = seen => progress?.Tell(seen),
         }.Run(ct);
     }
@@ -94,7 +94,7 @@ internal static class AuditVerifyCommand
         {
             using var progress = Progress.OnTerminal();
             await using var stream = File.OpenRead(file);
-            var verifier = new BundleVerifier { Pinned = pinned, Against = note is null ? null : new ReadOnlyMemory<byte>(note), Progress = seen => progress?.Tell(seen) };
+            var verifier = new BundleVerifier { Pinned = pinned, Against = note is null ? default(ReadOnlyMemory<byte>?) : new ReadOnlyMemory<byte>(note), Progress = seen => progress?.Tell(seen) };
             var report = await verifier.RunAsync(stream, ct);
             if (parsed.GetValue(json))
             {

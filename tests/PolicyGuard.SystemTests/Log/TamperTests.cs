@@ -49,7 +49,7 @@ public sealed class TamperTests
     [InlineData("UPDATE ledger SET idx = 5000000 WHERE idx = 1217", Tampering.EntryMissing, 1217)]
     [InlineData("UPDATE ledger_nodes SET hash = zeroblob(32) WHERE idx = 1", Tampering.TreeChanged, 256)]
     [InlineData("DELETE FROM ledger_nodes WHERE idx = 1", Tampering.TreeChanged, 256)]
-    [InlineData("UPDATE ledger_checkpoints SET note = CAST(replace(CAST(note AS TEXT), 'A', 'B') AS BLOB) WHERE size = 302", Tampering.CheckpointChanged, -1)]
+    [InlineData("UPDATE ledger_checkpoints SET note = CAST(replace(CAST(note AS TEXT), char(10) || '302' || char(10), char(10) || '301' || char(10)) AS BLOB) WHERE size = 302", Tampering.CheckpointChanged, -1)]
     [InlineData("UPDATE ledger_checkpoints SET size = 303 WHERE size = 302", Tampering.CheckpointChanged, -1)]
     [InlineData("UPDATE log_keys SET link = replace(link, 'policyguard', 'polizyguard')", Tampering.KeyChainChanged, -1)]
     [InlineData("DELETE FROM log_keys", Tampering.KeyChainChanged, -1)]

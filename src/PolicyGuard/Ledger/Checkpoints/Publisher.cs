@@ -28,6 +28,8 @@ public sealed class Publisher(ILogStore store, LogKeys keys, SealMaker seals, Ti
     /// <exception cref="LedgerException">It cannot be done.</exception>
     public async ValueTask<StoredCheckpoint?> PublishLockedAsync(CancellationToken ct)
     {
+        // Outcomes on whose writing nobody waits are written now: a call that was answered is sealed, too.
+        await store.SettleAsync().ConfigureAwait(false);
         var state = await store.ExtentAsync(ct).ConfigureAwait(false);
         if (state.Size == (state.Published?.Size ?? 0))
         {
