@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using PolicyGuard.Backends.Keys;
 using PolicyGuard.Calls;
 using PolicyGuard.Gate;
@@ -23,11 +24,14 @@ internal sealed class Engine : IAsyncDisposable
     private readonly LogSigning _signing;
     private readonly Publishing _publishing;
     private readonly Shipping _shipping;
+    private readonly string _configuration;
 
     private Engine(
-        SqliteStore store, PoliciesInForce policies, GovernanceServices governance, LogSigning signing, Publishing publishing, Shipping shipping, string operatorToken, Action<string> log)
+        SqliteStore store, PoliciesInForce policies, GovernanceServices governance, LogSigning signing, Publishing publishing, Shipping shipping, string operatorToken, string? configFile,
+        Action<string> log)
     {
         (_store, _policies, Gate, _signing, _publishing, _shipping) = (store, policies, governance.Gate, signing, publishing, shipping);
+        _configuration = ConfigurationOf(configFile);
         var gate = Gate;
         Services = new GatewayServices
         {
@@ -125,12 +129,25 @@ internal sealed class Engine : IAsyncDisposable
         var token = OperatorToken.ReadOrCreate(options.DataFolder);
         var signing = LogSigning.Of(store, ledger, options, clock);
         var publishing = new Publishing(signing.Publisher, ledger, options.Publishing, clock, log);
-        return new Engine(store, inForce, governance, signing, publishing, Shipping.Start(options, store, clock, log), token, log);
+        return new Engine(store, inForce, governance, signing, publishing, Shipping.Start(options, store, clock, log), token, configFile, log);
     }
 
     /// <summary>Writes down that the program begins its work.</summary>
     public ValueTask StartedAsync(string what) =>
-        Gate.RecordEventAsync(Reasons.Started, $"{what}; policy set {Rules.Hash}, default {Rules.Default.Name()}", "policyguard");
+        Gate.RecordEventAsync(Reasons.Started, $"{what}; policy set {Rules.Hash}, default {Rules.Default.Name()}; {_configuration}", "policyguard");
+
+    // Two starts under one configuration say the same, so that a change of it can be seen in the log.
+    private static string ConfigurationOf(string? file)
+    {
+        try
+        {
+            return file is null ? "no configuration file" : $"configuration file with SHA-256 {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}";
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return "a configuration file that cannot be read any more";
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
