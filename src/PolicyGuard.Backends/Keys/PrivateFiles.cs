@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace PolicyGuard.Backends.Keys;
 
 /// <summary>Files for their owner alone: 0700 the folder, 0600 the file.</summary>
-internal static class PrivateFiles
+public static class PrivateFiles
 {
     private const string LockName = ".lock";
     private const int MostTries = 1000;

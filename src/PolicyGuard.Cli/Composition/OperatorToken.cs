@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PolicyGuard.Backends.Keys;
 using PolicyGuard.Sqlite;
 
 namespace PolicyGuard.Cli.Composition;
@@ -24,7 +25,7 @@ internal static class OperatorToken
         {
             if (!File.Exists(path))
             {
-                Create(path);
+                PrivateFiles.CreateOnce(path, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes)) + "\n");
             }
 
             var token = File.ReadAllText(path).Trim();
@@ -35,31 +36,6 @@ internal static class OperatorToken
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new StoreException($"{path}: {fault.Message}");
-        }
-    }
-
-    // Written beside and moved into place, so that nobody reads half of it; who comes second keeps the first one's.
-    private static void Create(string path)
-    {
-        var draft = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using (var file = new StreamWriter(draft, options))
-        {
-            file.WriteLine(Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes)));
-        }
-
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
         }
     }
 }
