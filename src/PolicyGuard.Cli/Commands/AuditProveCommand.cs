@@ -4,8 +4,7 @@ using System.Text;
 using PolicyGuard.Cli.Terminal;
 using PolicyGuard.Gateway.Stdio;
 using PolicyGuard.Ledger;
-using PolicyGuard.Ledger.Notes;
-using PolicyGuard.Ledger.Tree;
+using PolicyGuard.Ledger.Publication;
 using PolicyGuard.Sqlite;
 
 namespace PolicyGuard.Cli.Commands;
@@ -41,14 +40,15 @@ internal static class AuditProveCommand
                 return ExitCodes.NotOk;
             }
 
+            var proofs = new LogProofs(store.Log);
             return parsed.GetValue(from) is { } size
-                ? await GrowthAsync(store, size, newest.Size, newest.Note, ct)
-                : await EntryAsync(store, parsed.GetValue(which)!, parsed.GetValue(entry), newest.Size, newest.Note, ct);
+                ? await GrowthAsync(proofs, size, ct)
+                : await EntryAsync(store, proofs, parsed.GetValue(which)!, parsed.GetValue(entry), newest.Size, ct);
         });
         return command;
     }
 
-    private static async Task<int> EntryAsync(SqliteStore store, string asked, string? file, long size, ReadOnlyMemory<byte> note, CancellationToken ct)
+    private static async Task<int> EntryAsync(SqliteStore store, LogProofs proofs, string asked, string? file, long size, CancellationToken ct)
     {
         var query = long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? new LedgerQuery { AfterIndex = index - 1, NewestFirst = false, Limit = 1 }
@@ -66,13 +66,14 @@ internal static class AuditProveCommand
             return ExitCodes.NotOk;
         }
 
-        if (!SignedNote.TryParse(note.Span, out var checkpoint, out var fault))
+        // A checkpoint that came meanwhile proves it as well.
+        var (proof, fault) = await proofs.InclusionAsync(found.Index, null, ct);
+        if (proof is null)
         {
-            Starting.Log($"the newest checkpoint cannot be read: {fault}; `policyguard audit verify` says more");
+            Starting.Log(fault);
             return ExitCodes.NotOk;
         }
 
-        var proof = new LogProof(found.Index, await new TileTree(store.Log).InclusionAsync(found.Index, size, ct), checkpoint, null);
         if (file is not null)
         {
             try
@@ -91,30 +92,29 @@ internal static class AuditProveCommand
         return ExitCodes.Ok;
     }
 
-    private static async Task<int> GrowthAsync(SqliteStore store, long from, long to, ReadOnlyMemory<byte> note, CancellationToken ct)
+    private static async Task<int> GrowthAsync(LogProofs proofs, long from, CancellationToken ct)
     {
-        if (from < 0 || from > to)
+        var (proof, fault) = await proofs.ConsistencyAsync(from, null, ct);
+        if (proof is null)
         {
-            Starting.Log($"--consistency takes a size from 0 to {to}, that of the newest checkpoint");
+            Starting.Log($"--consistency: {fault}");
             return ExitCodes.Usage;
         }
 
-        var tree = new TileTree(store.Log);
-        var (path, root) = (await tree.ConsistencyAsync(from, to, ct), await tree.RootAsync(from, ct));
         JsonOut.Write(json =>
         {
             json.WriteStartObject();
-            json.WriteNumber("from", from);
-            json.WriteBase64String("from_root", root);
-            json.WriteNumber("to", to);
+            json.WriteNumber("from", proof.From);
+            json.WriteBase64String("from_root", proof.FromRoot.Span);
+            json.WriteNumber("to", proof.To.Size);
             json.WriteStartArray("proof");
-            foreach (var hash in path)
+            foreach (var hash in proof.Hashes)
             {
                 json.WriteBase64StringValue(hash.Span);
             }
 
             json.WriteEndArray();
-            json.WriteString("checkpoint", Encoding.UTF8.GetString(note.Span));
+            json.WriteString("checkpoint", Encoding.UTF8.GetString(proof.Checkpoint.Encode()));
             json.WriteEndObject();
         });
         return ExitCodes.Ok;

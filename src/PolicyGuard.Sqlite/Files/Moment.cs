@@ -10,7 +10,9 @@ internal static class Moment
 
     internal static long? Store(DateTimeOffset? moment) => moment is { } at ? Store(at) : null;
 
-    internal static DateTimeOffset Load(long stored) => new(stored + DateTimeOffset.UnixEpoch.Ticks, TimeSpan.Zero);
+    /// <summary>A number that no moment has, as only a damaged database holds, gives the nearest that there is.</summary>
+    internal static DateTimeOffset Load(long stored) => new(
+        Math.Clamp(stored, DateTimeOffset.MinValue.Ticks - DateTimeOffset.UnixEpoch.Ticks, DateTimeOffset.MaxValue.Ticks - DateTimeOffset.UnixEpoch.Ticks) + DateTimeOffset.UnixEpoch.Ticks, TimeSpan.Zero);
 
     internal static DateTimeOffset? Load(long? stored) => stored is { } at ? Load(at) : null;
 }

@@ -51,6 +51,10 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
     {
         // Only we write until the transaction ends: its first append finds the place for all.
         _index = connection.NextIndex ?? Next(connection);
+        if ((_index + 1) % TreeNodes.Width == 0)
+        {
+            connection.Run("SAVEPOINT entry");
+        }
 
         fixed (byte* json = _record.Json.Span, hash = _leafHash, sealedArguments = _record.Sealed.Span)
         {
@@ -71,8 +75,33 @@ internal sealed class AppendEntry : Write, IValueTaskSource<long>
         }
 
         connection.NextIndex = _index + 1;
-        TimeBlocks.Appended(connection, _index);
-        TreeNodes.Appended(connection, _index);
+        if ((_index + 1) % TreeNodes.Width == 0)
+        {
+            CompleteBlocks(connection);
+        }
+    }
+
+    // Where what the entry completes cannot be kept, the entry is not kept either.
+    private void CompleteBlocks(Connection connection)
+    {
+        try
+        {
+            TimeBlocks.Appended(connection, _index);
+            TreeNodes.Appended(connection, _index);
+        }
+        catch
+        {
+            if (connection.InTransaction)
+            {
+                connection.Run("ROLLBACK TO entry");
+                connection.Run("RELEASE entry");
+            }
+
+            connection.NextIndex = null;
+            throw;
+        }
+
+        connection.Run("RELEASE entry");
     }
 
     internal override void Succeed()

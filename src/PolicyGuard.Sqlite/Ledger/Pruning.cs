@@ -39,7 +39,11 @@ internal static class Pruning
     {
         using var use = connection.Prepare(
             "SELECT coalesce((SELECT min(block) FROM ledger_blocks WHERE latest >= ?1), (SELECT max(block) + 1 FROM ledger_blocks), 0)");
-        return use.Statement.Bind(1, before).Step() ? use.Statement.Int(0) * TimeBlocks.Size : 0;
+        var bound = use.Statement.Bind(1, before).Step() ? use.Statement.Int(0) * TimeBlocks.Size : 0;
+
+        // What cannot be undone goes by the entries' own times, not by what was noted of them.
+        using var young = connection.Prepare("SELECT min(idx) FROM ledger WHERE idx < ?1 AND at >= ?2");
+        return young.Statement.Bind(1, bound).Bind(2, before).Step() && young.Statement.IntOrNull(0) is { } first ? first / TimeBlocks.Size * TimeBlocks.Size : bound;
     }
 
     private static unsafe void KeepLeaves(Connection connection, long block)

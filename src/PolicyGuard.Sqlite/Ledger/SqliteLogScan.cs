@@ -42,6 +42,14 @@ internal sealed class SqliteLogScan(LedgerAccess ledger) : ILogScan
 
     public byte[] Hashes(int level, long first, int count) => ledger.Read(connection => TreeNodes.Read(connection, level, first, count), CancellationToken.None);
 
+    public bool HasSpan(long block, long earliest, long latest) => ledger.Read(
+        connection =>
+        {
+            using var use = connection.Prepare("SELECT 1 FROM ledger_blocks WHERE block = ?1 AND earliest = ?2 AND latest = ?3");
+            return use.Statement.Bind(1, block).Bind(2, earliest).Bind(3, latest).Step();
+        },
+        CancellationToken.None);
+
     public IReadOnlyList<StoredCheckpoint> Checkpoints(long after, int most) => ledger.Read(
         connection =>
         {

@@ -56,6 +56,17 @@ public sealed class TamperTests
     [InlineData("UPDATE ledger_seals SET end_idx = end_idx - 2 WHERE first_idx = 0", Tampering.SealChanged, 150)]
     [InlineData("UPDATE ledger_seals SET at = at - 10000000 WHERE first_idx = 0", Tampering.SealChanged, 150)]
     [InlineData("UPDATE ledger_seals SET promise = zeroblob(70) WHERE first_idx = 0", Tampering.SealChanged, 150)]
+    [InlineData("UPDATE ledger SET kind = 8, reason = 'log.sealed', agent = NULL, call_id = NULL, target = NULL, action_type = NULL, effect = NULL WHERE idx = 300", Tampering.ColumnChanged, 300)]
+    [InlineData("UPDATE ledger SET json = CAST('{\"kind\":\"\\ud800\"}' AS BLOB) WHERE idx = 300", Tampering.EntryChanged, 300)]
+    [InlineData("INSERT INTO ledger_nodes (level, idx, hash) VALUES (1, 4, zeroblob(32))", Tampering.TreeChanged, -1)]
+    [InlineData("INSERT INTO ledger_nodes (level, idx, hash) VALUES (2, 0, zeroblob(32))", Tampering.TreeChanged, -1)]
+    [InlineData("UPDATE ledger_blocks SET earliest = 0, latest = 1", Tampering.ColumnChanged, 0)]
+    [InlineData("UPDATE ledger SET idx = -5 WHERE idx = 1217", Tampering.EntryAdded, -5)]
+    [InlineData("UPDATE ledger_checkpoints SET at = 9223372036854775807 WHERE size = 302; UPDATE ledger SET agent = 'x' WHERE idx = 300", Tampering.ColumnChanged, 300)]
+    [InlineData("UPDATE ledger_seals SET at = 9223372036854775807 WHERE first_idx = 0", Tampering.SealChanged, 150)]
+    [InlineData("DELETE FROM ledger_seals", Tampering.SealChanged, 1)]
+    [InlineData("DELETE FROM ledger_seals WHERE first_idx = 0", Tampering.SealChanged, 301)]
+    [InlineData("UPDATE ledger_pruned SET before = 9223372036854775807", Tampering.PruneUnrecorded, -1)]
     [InlineData("UPDATE ledger_pruned SET before = 1024; DELETE FROM ledger WHERE idx < 1024", Tampering.PruneUnrecorded, 0)]
     public async Task Each_change_is_found_and_named(string sql, Tampering kind, long first)
     {
@@ -64,6 +75,73 @@ public sealed class TamperTests
         var report = await LogRig.VerifyAsync(folder);
         var named = report.Faults.FirstOrDefault(fault => fault.Kind == kind && fault.First == first);
         Assert.True(named is not null, $"found: {string.Join("; ", report.Faults)}");
+    }
+
+    [Fact]
+    public async Task A_kept_checkpoint_that_cannot_be_held_against_the_log_is_no_proof_of_it()
+    {
+        using var folder = await LogRig.MakeAsync();
+        StoredCheckpoint kept;
+        await using (var store = SqliteStore.OpenReadOnly(folder.Path, TimeProvider.System))
+        {
+            kept = (await store.Log.CheckpointAsync(800, default))!;
+        }
+
+        await RewriteAsync(folder, 300);
+        Change(folder, "DELETE FROM log_keys; DELETE FROM ledger_checkpoints; DELETE FROM ledger_seals");
+        Assert.Contains((await LogRig.VerifyAsync(folder, against: kept.Note)).Faults, fault => fault.Kind == Tampering.KeyChainChanged);
+    }
+
+    [Fact]
+    public async Task A_hash_planted_where_the_tree_will_grow_is_neither_joined_nor_signed_for()
+    {
+        using var folder = await LogRig.MakeAsync(calls: 60, unsigned: 0);
+        Change(folder, "INSERT INTO ledger_nodes (level, idx, hash) VALUES (1, 0, zeroblob(32))");
+        await using (var rig = Rig(folder))
+        {
+            var full = await Assert.ThrowsAsync<PolicyGuard.Ledger.LedgerException>(async () =>
+            {
+                for (var i = 0; i < 200; i++)
+                {
+                    await rig.Store.Ledger.AppendAsync(Entries.Make($"{i}"), PolicyGuard.Ledger.Durability.Normal);
+                }
+            });
+            Assert.Contains("not stored", full.Message, StringComparison.Ordinal);
+            Assert.Equal(255, (await rig.Store.Log.ExtentAsync(default)).Size);
+        }
+
+        // The same where it is exchanged behind the writer's back.
+        using var other = await LogRig.MakeAsync(calls: 60, unsigned: 100);
+        Change(other, "UPDATE ledger_nodes SET hash = zeroblob(32)");
+        await using var second = Rig(other);
+        var refused = await Assert.ThrowsAsync<PolicyGuard.Ledger.LedgerException>(async () => await second.Publisher.PublishAsync(default));
+        Assert.Contains("hash 0 of level 1", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_cannot_be_stored_leaves_its_calls_to_the_next_seal()
+    {
+        using var folder = await LogRig.MakeAsync(calls: 10, unsigned: 0);
+        await using (var rig = Rig(folder))
+        {
+            await rig.CallAsync(5);
+            Change(folder, "CREATE TRIGGER boom BEFORE INSERT ON ledger_checkpoints BEGIN SELECT RAISE(ABORT, 'full') END".Replace(" END", "\u0001 END", StringComparison.Ordinal));
+            await Assert.ThrowsAsync<PolicyGuard.Ledger.LedgerException>(async () => await rig.Publisher.PublishAsync(default));
+            Change(folder, "DROP TRIGGER boom");
+            await rig.CallAsync(5);
+            await rig.PublishAsync();
+        }
+
+        Assert.Empty((await LogRig.VerifyAsync(folder)).Faults);
+    }
+
+    [Fact]
+    public async Task What_was_noted_of_entries_times_does_not_prune_young_ones()
+    {
+        using var folder = await LogRig.MakeAsync();
+        Change(folder, "UPDATE ledger_blocks SET latest = 1");
+        await using var store = SqliteStore.OpenReadOnly(folder.Path, TimeProvider.System);
+        Assert.Equal(0, await store.Log.OlderAsync(TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(90), default));
     }
 
     [Fact]
@@ -145,7 +223,7 @@ public sealed class TamperTests
             kept = (await store.Log.CheckpointAsync(long.MaxValue, default))!;
         }
 
-        Change(folder, "DELETE FROM ledger WHERE idx >= 906; DELETE FROM ledger_checkpoints WHERE size > 906; DELETE FROM ledger_seals WHERE idx >= 906");
+        Change(folder, "DELETE FROM ledger WHERE idx >= 906; DELETE FROM ledger_checkpoints WHERE size > 906; DELETE FROM ledger_seals WHERE idx >= 906; DELETE FROM ledger_nodes WHERE idx >= 3");
         Assert.Empty((await LogRig.VerifyAsync(folder)).Faults);
         Assert.Contains((await LogRig.VerifyAsync(folder, against: kept.Note)).Faults, fault => fault.Kind == Tampering.Truncated);
     }
@@ -236,7 +314,7 @@ public sealed class TamperTests
     private static void Change(TempFolder folder, string sql)
     {
         using var connection = Connection.Open(folder.Database, readOnly: false);
-        foreach (var statement in (Unguarded + sql).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var statement in (Unguarded + sql).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(static part => part.Replace('\u0001', ';')))
         {
             if (!statement.StartsWith("DROP", StringComparison.Ordinal) || connection.Number($"SELECT count(*) FROM sqlite_schema WHERE name = '{statement[13..]}'") > 0)
             {

@@ -41,6 +41,7 @@ public sealed class Publisher(ILogStore store, LogKeys keys, SealMaker seals, Ti
         await MustGoOnAsync(tree, state, chain, ct).ConfigureAwait(false);
         var made = await seals.SealAsync(chain.Origin, signer, state, ct).ConfigureAwait(false);
         var size = await store.SettleAsync().ConfigureAwait(false);
+        await GrowthCheck.MustBeOfLeavesAsync(store, state.Published?.Size ?? 0, size, ct).ConfigureAwait(false);
         var checkpoint = new Checkpoint(chain.Origin, size, await tree.RootAsync(size, ct).ConfigureAwait(false), []);
         var next = new StoredCheckpoint(size, clock.GetUtcNow(), SignedNote.Sign(checkpoint.Text, signer).Encode());
         return await store.TryAddAsync(next, state.Published?.Size ?? 0, made).ConfigureAwait(false) ? next : null;

@@ -69,7 +69,8 @@ public sealed class SealMaker(ILedgerStore entries, Ledger ledger, TimeProvider 
             made.Add(await AppendAsync(origin, signer, first, state.Size, calls).ConfigureAwait(false));
         }
 
-        _looked = state.Size;
+        // Not where seals were made: until they are stored they may have to be made again.
+        _looked = made.Count == 0 ? state.Size : _looked;
         return made;
     }
 

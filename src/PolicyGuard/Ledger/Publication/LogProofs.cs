@@ -24,9 +24,14 @@ public sealed class LogProofs(ILogStore log)
             return (null, fault);
         }
 
-        return index < 0 || index >= tree.Size
-            ? (null, $"the checkpoint is of {tree.Size} entries, and entry {index} is none of them")
-            : (new LogProof(index, await _tree.InclusionAsync(index, tree.Size, ct).ConfigureAwait(false), note!), "");
+        if (index < 0 || index >= tree.Size)
+        {
+            return (null, $"the checkpoint is of {tree.Size} entries, and entry {index} is none of them");
+        }
+
+        var path = await _tree.InclusionAsync(index, tree.Size, ct).ConfigureAwait(false);
+        var leaf = await log.ReadAsync(0, index, 1, ct).ConfigureAwait(false);
+        return TreeProofs.IsIncluded(index, tree.Size, leaf.Span, path, tree.Root.Span) ? (new LogProof(index, path, note!), "") : throw Damaged(tree.Size);
     }
 
     /// <summary>The proof that the log at one size is the beginning of the log at another.</summary>
@@ -48,8 +53,13 @@ public sealed class LogProofs(ILogStore log)
         }
 
         var root = await _tree.RootAsync(from, ct).ConfigureAwait(false);
-        return (new ConsistencyProof(from, root, await _tree.ConsistencyAsync(from, tree.Size, ct).ConfigureAwait(false), tree, note!), "");
+        var path = await _tree.ConsistencyAsync(from, tree.Size, ct).ConfigureAwait(false);
+        return TreeProofs.IsConsistent(from, tree.Size, root, tree.Root.Span, path) ? (new ConsistencyProof(from, root, path, tree, note!), "") : throw Damaged(tree.Size);
     }
+
+    // A proof that proves nothing is not handed out.
+    private static LedgerException Damaged(long size) =>
+        new($"the log is not the one that was signed for at {size} entries, so nothing is proven; `policyguard audit verify` says more");
 
     private async ValueTask<(SignedNote? Note, Checkpoint? Tree, string Fault)> CheckpointAsync(long? size, CancellationToken ct)
     {

@@ -35,6 +35,9 @@ internal sealed class CheckpointWalk
     /// <summary>Entries proven by good checkpoints, faulty ones included.</summary>
     public long Proven { get; private set; }
 
+    /// <summary>The size of the good one before the newest; 0 where there is none. What was closed before it has been sealed since.</summary>
+    public long Before { get; private set; }
+
     /// <summary>The newest good one.</summary>
     public SignedTree? Newest { get; private set; }
 
@@ -122,7 +125,7 @@ internal sealed class CheckpointWalk
         }
 
         _disputed.Clear();
-        (_agreedTo, Newest) = (signed.Size, signed);
+        (Before, _agreedTo, Newest) = (Newest?.Size ?? 0, signed.Size, signed);
         Good++;
     }
 

@@ -17,6 +17,10 @@ public interface ILogScan
     /// <exception cref="LedgerException">They cannot be read.</exception>
     byte[] Hashes(int level, long first, int count);
 
+    /// <summary>Whether the store finds the entries of a block of 1,024 by just this span of time.</summary>
+    /// <exception cref="LedgerException">It cannot be read.</exception>
+    bool HasSpan(long block, long earliest, long latest);
+
     /// <summary>Checkpoints of more than so many entries, in order.</summary>
     /// <exception cref="LedgerException">They cannot be read.</exception>
     IReadOnlyList<StoredCheckpoint> Checkpoints(long after, int most);

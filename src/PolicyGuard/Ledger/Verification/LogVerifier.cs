@@ -37,12 +37,19 @@ public sealed class LogVerifier(ILogScan scan, Checkpoints.LogExtent state, IRea
         var columns = new ColumnCheck(faults);
         var seals = new SealWalk(scan, chain, state.Pruned, faults);
         var pruned = ReadPruned(tree, checkpoints, faults, ct);
-        var whole = ReadEntries(tree, checkpoints, columns, seals, pruned, ct);
+        var times = new TimeCheck(scan, faults);
+        var whole = ReadEntries(tree, checkpoints, columns, seals, times, pruned, faults, ct);
         if (whole)
         {
+            tree.CheckBeyond();
             seals.End();
             tree.End();
             checkpoints.End(tree.Size);
+        }
+
+        if (seals.FirstUnsealed is { } unsealed && unsealed < checkpoints.Before)
+        {
+            faults.Add(Tampering.SealChanged, unsealed, unsealed + 1, "the call that was closed here, or one behind it, was signed for, and its seal is gone", bad: false);
         }
 
         if (pruned > columns.PrunedByEntries)
@@ -97,8 +104,14 @@ public sealed class LogVerifier(ILogScan scan, Checkpoints.LogExtent state, IRea
 
     private SignedTree? OpenAgainst(KeyChain? chain, Faults faults)
     {
-        if (Against is not { } note || chain is null)
+        if (Against is not { } note)
         {
+            return null;
+        }
+
+        if (chain is null)
+        {
+            faults.Add(Tampering.KeyChainChanged, -1, -1, "the checkpoint that was kept elsewhere cannot be held against this log: the log has no chain of keys that could be believed");
             return null;
         }
 
@@ -112,6 +125,12 @@ public sealed class LogVerifier(ILogScan scan, Checkpoints.LogExtent state, IRea
 
     private long ReadPruned(TreeWalk tree, CheckpointWalk checkpoints, Faults faults, CancellationToken ct)
     {
+        if (state.Pruned < 0 || state.Pruned % Checkpoints.LogExtent.PruneUnit != 0 || state.Pruned > state.Size)
+        {
+            faults.Add(Tampering.PruneUnrecorded, -1, -1, $"the store says that entries before {state.Pruned} were pruned, which nobody can have done");
+            return 0;
+        }
+
         while (tree.Size < state.Pruned)
         {
             ct.ThrowIfCancellationRequested();
@@ -136,9 +155,16 @@ public sealed class LogVerifier(ILogScan scan, Checkpoints.LogExtent state, IRea
         return state.Pruned;
     }
 
-    private bool ReadEntries(TreeWalk tree, CheckpointWalk checkpoints, ColumnCheck columns, SealWalk seals, long pruned, CancellationToken ct)
+    private bool ReadEntries(TreeWalk tree, CheckpointWalk checkpoints, ColumnCheck columns, SealWalk seals, TimeCheck times, long pruned, Faults faults, CancellationToken ct)
     {
         var whole = true;
+        scan.Entries(long.MinValue, VerificationReport.MostFaults, (in RawEntry row) =>
+        {
+            if (row.Index < pruned)
+            {
+                faults.Add(Tampering.EntryAdded, row.Index, row.Index + 1, "a row stands where the log has no entry", bad: false);
+            }
+        });
         for (var count = Page; count == Page && whole;)
         {
             ct.ThrowIfCancellationRequested();
@@ -152,6 +178,7 @@ public sealed class LogVerifier(ILogScan scan, Checkpoints.LogExtent state, IRea
 
                 columns.Check(row, pruned, out var head);
                 seals.Check(row, head);
+                times.See(row.Index, row.At);
                 tree.Add(row.Json, row.LeafHash);
                 if (tree.Size >= checkpoints.Next)
                 {

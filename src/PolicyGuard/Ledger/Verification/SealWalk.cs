@@ -34,6 +34,9 @@ internal sealed class SealWalk
     /// <summary>Seals that are good.</summary>
     public long Good { get; private set; }
 
+    /// <summary>The first outcome of an executed call that no seal is there for; null where there is none.</summary>
+    public long? FirstUnsealed { get; private set; }
+
     /// <summary>Looks at a row, and at what its entry says.</summary>
     public void Check(in RawEntry row, in EntryHead head)
     {
@@ -42,8 +45,16 @@ internal sealed class SealWalk
             Close(seal);
         }
 
-        if (row.Kind == (long)EntryKind.Closed && _page.TryPeek(out var next) && row.Index >= next.First && _calls.Count <= BatchStatement.MaxCalls
-            && Call(head) is { } call)
+        if (row.Kind != (long)EntryKind.Closed || CallOf(head) is not { } call)
+        {
+            return;
+        }
+
+        if (!_page.TryPeek(out var next) || row.Index < next.First)
+        {
+            FirstUnsealed ??= row.Index;
+        }
+        else if (_calls.Count <= BatchStatement.MaxCalls)
         {
             _calls.Add(call);
         }
@@ -55,6 +66,19 @@ internal sealed class SealWalk
         while (_page.TryPeek(out var seal))
         {
             Close(seal);
+        }
+    }
+
+    private static SealedCall? CallOf(in EntryHead head)
+    {
+        try
+        {
+            return Call(head);
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape that names half a surrogate pair: told as a changed entry.
+            return null;
         }
     }
 
@@ -94,7 +118,7 @@ internal sealed class SealWalk
 
     private string? FaultOf(StoredSeal seal, KeyChain chain)
     {
-        if (seal.First != _end && _end != 0)
+        if (seal.First != _end)
         {
             return $"it does not go on from entry {_end}, where the one before ends";
         }

@@ -47,6 +47,9 @@ public enum Tampering
 
     /// <summary>Entries were removed, and no entry says that somebody pruned them.</summary>
     PruneUnrecorded,
+
+    /// <summary>A row stands where the log has no entry: before its first one.</summary>
+    EntryAdded,
 }
 
 /// <summary>Spellings of <see cref="Tampering"/>.</summary>
@@ -55,7 +58,7 @@ public static class Tamperings
     private static readonly string[] Names =
     [
         "entry_changed", "hash_changed", "entry_rewritten", "order_changed", "entry_missing", "truncated", "tree_changed", "checkpoint_changed",
-        "foreign_key", "fork", "key_chain_changed", "column_changed", "seal_changed", "outcome_changed", "prune_unrecorded",
+        "foreign_key", "fork", "key_chain_changed", "column_changed", "seal_changed", "outcome_changed", "prune_unrecorded", "entry_added",
     ];
 
     /// <summary>The word as reports spell it.</summary>

@@ -75,6 +75,19 @@ internal sealed class TreeWalk(ILogScan scan, Faults faults)
     /// <summary>Whether entries and hashes tell the same since the last checkpoint that agreed, and no entry is missing.</summary>
     public bool IsWhole => _parted.Count == 0 && !_lost && !_block.HasGap && !_block.Differs;
 
+    /// <summary>Looks for hashes of the tree that stand for entries which are not there: planted, they would become part of the tree when it grows.</summary>
+    public void CheckBeyond()
+    {
+        var level = 1;
+        for (var count = Size / Block.Width; level < 8; count /= Block.Width, level++)
+        {
+            if (scan.Hashes(level, count, 1).Length > 0)
+            {
+                faults.Add(Tampering.TreeChanged, -1, -1, $"hash {count} of level {level} of the tree stands for entries that are not there");
+            }
+        }
+    }
+
     /// <summary>The root by the bytes of the entries.</summary>
     public byte[] Root() => Root(byHashes: false);
 
