@@ -275,12 +275,16 @@ public sealed class TamperTests
             await rig.PublishAsync();
         }
 
+        // As a kill in the middle of it leaves the old one.
+        var old = Path.Combine(folder.Path, "keys", $"log-{first.Id:x8}.pem");
+        await File.WriteAllTextAsync(old, "left behind");
         await using (var rig = Rig(folder))
         {
             await rig.CallAsync(10);
             await rig.PublishAsync();
         }
 
+        Assert.False(File.Exists(old));
         var report = await LogRig.VerifyAsync(folder, pinned: first);
         Assert.Empty(report.Faults);
         Assert.Equal(4, report.Checkpoints);

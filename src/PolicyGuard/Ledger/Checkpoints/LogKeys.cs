@@ -50,6 +50,12 @@ public sealed class LogKeys(ILogStore store, ISignerFiles files) : IDisposable
         {
             _signer?.Dispose();
             _signer = files.Open(key);
+
+            // Who replaced a key may have been killed before it removed the old one.
+            foreach (var (_, old) in chain.Keys.SkipLast(1))
+            {
+                files.Discard(old);
+            }
         }
 
         return (chain, _signer);
