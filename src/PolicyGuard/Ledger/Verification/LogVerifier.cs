@@ -5,7 +5,8 @@ namespace PolicyGuard.Ledger.Verification;
 
 /// <summary>
 /// Recomputes a whole log from what is stored, believing nothing: the hash of every entry, every hash of the tree, the root under every checkpoint,
-/// every signature, every seal, and every copy by which people search. In constant memory.
+/// every signature, every seal, and the copies beside an entry by which it is found. Not the columns by which entries are counted: those are made anew
+/// from the entries where they are deleted. In constant memory, but for calls that were never closed.
 /// </summary>
 /// <param name="scan">The store.</param>
 /// <param name="state">Where the store says the log stands.</param>
