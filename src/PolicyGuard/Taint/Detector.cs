@@ -11,8 +11,19 @@ internal abstract class Detector
     /// <summary>What a hit means.</summary>
     public abstract LabelSet Label { get; }
 
+    /// <summary>
+    /// Strings one of which stands in every text with a hit, whatever the case of its ASCII letters; empty where no such strings exist, and the
+    /// detector has to look at every text. The scanner looks for all detectors' anchors in one pass and asks only those whose anchor stands there.
+    /// </summary>
+    public virtual IReadOnlyList<string> Anchors => [];
+
     /// <summary>The next hit at or after <paramref name="from"/>; length 0 where there is none.</summary>
     public abstract Hit Next(ReadOnlySpan<char> text, int from);
+
+    /// <summary>A hit in the value of a JSON member that only the member's name explains, such as <c>password</c>; length 0 where there is none.</summary>
+    /// <param name="name">The member's name, decoded.</param>
+    /// <param name="value">Its value, decoded.</param>
+    public virtual Hit OfMember(ReadOnlySpan<char> name, ReadOnlySpan<char> value) => Hit.None;
 
     /// <summary>A hit: where, and how long.</summary>
     internal readonly record struct Hit(int Start, int Length)

@@ -17,11 +17,7 @@ public sealed class Scanner
     // No detector can hit in fewer characters than an e-mail address has.
     private const int ShortestHit = 6;
 
-    private readonly Detector[] _detectors =
-    [
-        new AwsAccessKey(), PrefixedToken.GitHub, PrefixedToken.Model, PrefixedToken.Slack, PrefixedToken.Own, new JsonWebToken(), new PrivateKey(),
-        new AssignedSecret(), new EmailAddress(), new PaymentCard(), new SocialSecurityNumber(),
-    ];
+    private readonly Detector[] _detectors = [.. SecretDetectors.All, .. PersonalDetectors.All];
 
     /// <summary>What the detectors find in one JSON value.</summary>
     /// <param name="utf8">One JSON value; at most 256 levels deep.</param>

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using PolicyGuard.Calls;
+using PolicyGuard.Taint;
+
+namespace PolicyGuard.Security.Scores;
+
+/// <summary>Strings with and without secrets or personal data: how many are found, how often is an alarm false.</summary>
+internal sealed class TextScore : IScore
+{
+    private readonly Scanner _scanner = new();
+
+    public bool Reads(JsonElement row) => row.TryGetProperty("text", out _) && row.TryGetProperty("type", out var type) && type.GetString() is "secret" or "pii";
+
+    public IReadOnlyList<Figure> Measure(string file, IReadOnlyList<JsonElement> rows, RunOptions options)
+    {
+        int positives = 0, found = 0, negatives = 0, alarms = 0;
+        foreach (var row in rows)
+        {
+            var label = row.GetProperty("type").GetString() == "secret" ? LabelSet.Secret : LabelSet.Pii;
+            var hit = _scanner.ScanText(row.GetProperty("text").GetString()!).Any(f => f.Label.Overlaps(label));
+            var positive = row.GetProperty("label").GetString() == "positive";
+            if (positive)
+            {
+                positives++;
+                found += hit ? 1 : 0;
+            }
+            else if (!row.TryGetProperty("other_rule_hits", out var others) || others.GetArrayLength() == 0)
+            {
+                negatives++;
+                alarms += hit ? 1 : 0;
+            }
+
+            if (options.Show && positive != hit)
+            {
+                Console.Error.WriteLine($"{(positive ? "missed" : "false")} {row.GetProperty("id").GetString()}");
+            }
+        }
+
+        return [new(file, "found", found, positives), new(file, "false alarms", alarms, negatives, Fewer: true)];
+    }
+}
