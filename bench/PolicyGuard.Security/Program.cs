@@ -16,7 +16,7 @@ if (args.Length == 0 || args.Contains("--help"))
           --json             figures as JSON
           --show             names each row that was missed, on standard error
           --baseline <file>  fails where a figure is worse than the recorded one
-          --record           writes the baseline anew
+          --record           writes that file anew
         """);
     return 0;
 }
@@ -37,7 +37,15 @@ foreach (var file in options.Data.SelectMany(Files))
 }
 
 Table.Write(figures, options.Json);
-return 0;
+if (options is { Record: true, Baseline: { } written })
+{
+    Baseline.Record(written, figures, options);
+    return 0;
+}
+
+var worse = options.Baseline is { } recorded ? Baseline.Compare(recorded, figures, options) : [];
+worse.ForEach(Console.Error.WriteLine);
+return worse.Count == 0 ? 0 : 1;
 
 static IEnumerable<string> Files(string path) => Directory.Exists(path)
     ? Directory.EnumerateFiles(path).Where(static f => f.EndsWith(".jsonl", StringComparison.Ordinal) || f.EndsWith(".jsonl.gz", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
