@@ -8,9 +8,9 @@ namespace PolicyGuard.Ledger.Sealing;
 /// length of compressed text tells about what is in it.
 /// </summary>
 /// <remarks>
-/// The form: version (1 byte, 1), key id (4), salt (16, random), ciphertext, tag (16). AES-256-GCM (NIST SP 800-38D) under a key and a nonce that
-/// HKDF-SHA256 (RFC 5869) makes of the master key, the salt and a fixed context: so no key is used twice, and no nonce has to be counted. What is
-/// authenticated beside the text is the head, the part's name and the call's id: what is moved to another entry does not open.
+/// The form: version (1 byte, 2), key id (4), salt (16), nonce (12, random), ciphertext, tag (16). AES-256-GCM (NIST SP 800-38D) under a key that
+/// HKDF-SHA256 (RFC 5869) makes of the master key, the salt and a fixed context; the salt is random and new for each run (<see cref="RunKey"/>).
+/// What is authenticated beside the text is the head, the part's name and the call's id: what is moved to another entry does not open.
 /// Safe for use by several threads at once.
 /// </remarks>
 public sealed class Vault
@@ -21,14 +21,14 @@ public sealed class Vault
     /// <summary>The fault of what its own key does not open.</summary>
     public const string Broken = "it was changed, or does not belong to this call";
 
-    private const byte Version = 1;
-    private const int SaltLength = 16;
-    private const int TagLength = 16;
-    private const int HeadLength = 1 + SealingKey.IdLength + SaltLength;
-    private const int KeyLength = 32;
-    private const int NonceLength = 12;
+    private const byte Version = 2;
+    private const int TagLength = RunKey.TagLength;
+    private const int SaltAt = 1 + SealingKey.IdLength;
+    private const int NonceAt = SaltAt + RunKey.SaltLength;
+    private const int HeadLength = NonceAt + RunKey.NonceLength;
 
     private readonly SealingKey[] _keys;
+    private RunKey _run;
 
     /// <summary>Opens with any of the keys and seals with the first.</summary>
     /// <exception cref="ArgumentException">No key.</exception>
@@ -40,6 +40,7 @@ public sealed class Vault
         }
 
         _keys = [.. keys];
+        _run = new RunKey(_keys[0]);
     }
 
     /// <summary>Seals arguments.</summary>
@@ -51,24 +52,21 @@ public sealed class Vault
     /// <summary>As above, for any part of a call.</summary>
     public byte[] Seal(string callId, SealedPart part, ReadOnlySpan<byte> plain)
     {
-        var key = _keys[0];
+        var run = _run;
+        if (run.IsWorn)
+        {
+            // Of threads that race here each makes a key and one stays; the others' are used once. Nobody disposes a key that another may hold.
+            run = _run = new RunKey(_keys[0]);
+        }
+
         var output = new byte[plain.Length + Overhead];
         output[0] = Version;
-        key.Id.CopyTo(output.AsSpan(1));
-        RandomNumberGenerator.Fill(output.AsSpan(1 + SealingKey.IdLength, SaltLength));
+        _keys[0].Id.CopyTo(output.AsSpan(1));
+        run.Salt.CopyTo(output.AsSpan(SaltAt));
+        RandomNumberGenerator.Fill(output.AsSpan(NonceAt, RunKey.NonceLength));
         var head = output.AsSpan(0, HeadLength);
-        Span<byte> derived = stackalloc byte[KeyLength + NonceLength];
-        try
-        {
-            Derive(key, head, derived);
-            using var aes = new AesGcm(derived[..KeyLength], TagLength);
-            aes.Encrypt(derived[KeyLength..], plain, output.AsSpan(HeadLength, plain.Length), output.AsSpan(HeadLength + plain.Length), Beside(head, part, callId));
-            return output;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(derived);
-        }
+        run.Encrypt(head[NonceAt..], plain, output.AsSpan(HeadLength, plain.Length), output.AsSpan(HeadLength + plain.Length), Beside(head, part, callId));
+        return output;
     }
 
     /// <summary>Opens arguments. Never throws for what the bytes are.</summary>
@@ -121,27 +119,18 @@ public sealed class Vault
 
     private static byte[]? Open(SealingKey key, ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, byte[] beside)
     {
-        Span<byte> derived = stackalloc byte[KeyLength + NonceLength];
         var plain = new byte[body.Length - TagLength];
         try
         {
-            Derive(key, head, derived);
-            using var aes = new AesGcm(derived[..KeyLength], TagLength);
-            aes.Decrypt(derived[KeyLength..], body[..^TagLength], body[^TagLength..], plain, beside);
+            using var aes = RunKey.Derive(key, head[SaltAt..NonceAt]);
+            aes.Decrypt(head[NonceAt..], body[..^TagLength], body[^TagLength..], plain, beside);
             return plain;
         }
         catch (CryptographicException)
         {
             return null;
         }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(derived);
-        }
     }
-
-    private static void Derive(SealingKey key, ReadOnlySpan<byte> head, Span<byte> derived) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, key.Secret, derived, salt: head[^SaltLength..], info: "policyguard/sealed/1"u8);
 
     // The head and the part have fixed lengths, so the call's id needs none.
     private static byte[] Beside(ReadOnlySpan<byte> head, SealedPart part, string callId) => [.. head, (byte)part, .. Encoding.UTF8.GetBytes(callId)];
