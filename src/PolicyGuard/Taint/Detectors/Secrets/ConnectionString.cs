@@ -1,0 +1,45 @@
+using System.Buffers;
+using PolicyGuard.Calls;
+
+namespace PolicyGuard.Taint.Detectors.Secrets;
+
+/// <summary>The password of a connection string: <c>Server=…;User Id=…;Password=…;</c> as ODBC, ADO.NET, JDBC and libpq write it.</summary>
+internal sealed class ConnectionString : Detector
+{
+    private const int Around = 256;
+    private static readonly string[] Names = ["password=", "pwd="];
+    private static readonly SearchValues<string> Passwords = SearchValues.Create(Names, StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Neighbours = SearchValues.Create(
+        ["server=", "host=", "data source=", "user id=", "uid=", "user=", "database=", "dbname=", "initial catalog=", "username="], StringComparison.OrdinalIgnoreCase);
+
+    public override string Id => "connection-string-password";
+
+    public override LabelSet Label => LabelSet.Secret;
+
+    public override IReadOnlyList<string> Anchors => Names;
+
+    public override Hit Next(ReadOnlySpan<char> text, int from)
+    {
+        while (from < text.Length)
+        {
+            var at = text[from..].IndexOfAny(Passwords);
+            if (at < 0)
+            {
+                break;
+            }
+
+            var name = from + at;
+            from = name + text[name..].IndexOf('=') + 1;
+            var rest = text.Slice(from, Math.Min(Around, text.Length - from));
+            var end = rest.IndexOfAny("; \"'`&\r\n<>");
+            var length = end < 0 ? rest.Length : end;
+            var left = Math.Max(0, name - Around);
+            if (length >= 3 && (text[left..name].ContainsAny(Neighbours) || rest[length..].ContainsAny(Neighbours)) && !Placeholder.Is(rest[..length]))
+            {
+                return new Hit(from, length);
+            }
+        }
+
+        return Hit.None;
+    }
+}
