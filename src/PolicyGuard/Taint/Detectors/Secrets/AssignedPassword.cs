@@ -27,10 +27,11 @@ internal sealed class AssignedPassword : Detector
                 break;
             }
 
-            from = word.Start + word.Length;
-            var assigned = Assignment.At(text, word.Start, from);
-            if (assigned.Length is >= Shortest and <= Longest && !assigned.IsList && Names.Promises(assigned.Name)
-                && IsPassword(text.Slice(assigned.Start, assigned.Length), assigned.Quote != '\0'))
+            from = word.Start + 1;
+            var assigned = Assignment.At(text, word.Start, word.Start + word.Length);
+            var value = text.Slice(assigned.Start, assigned.Length);
+            if (value.Length is >= Shortest and <= Longest && !assigned.IsList && !assigned.IsCode && Names.Assigns(assigned)
+                && IsPassword(assigned.Name, value, assigned.Quote != '\0'))
             {
                 return new Hit(assigned.Start, assigned.Length);
             }
@@ -40,20 +41,35 @@ internal sealed class AssignedPassword : Detector
     }
 
     public override Hit OfMember(ReadOnlySpan<char> name, ReadOnlySpan<char> value) =>
-        value.Length is >= ShortestMember and <= Longest && Names.Promises(name) && IsPassword(value, isQuoted: true) ? new Hit(0, value.Length) : Hit.None;
+        value.Length is >= ShortestMember and <= Longest && Names.Promises(name) && IsPassword(name, value, isQuoted: true) ? new Hit(0, value.Length) : Hit.None;
 
-    // Bare words behind "password:" are mostly prose or code; what has letters and digits in it is neither.
-    private static bool IsPassword(ReadOnlySpan<char> value, bool isQuoted)
+    private static bool IsPassword(ReadOnlySpan<char> name, ReadOnlySpan<char> value, bool isQuoted)
     {
-        if (value.ContainsAny(" \t\n\r") || Placeholder.Is(value) || value.ContainsAny("()"))
+        if (value.ContainsAny(" \t\n\r()") || Placeholder.Is(value) || IsPath(value) || SpellsName(name, value))
         {
             return false;
         }
 
-        return isQuoted || (value.ContainsAnyInRange('0', '9') && (value.ContainsAnyInRange('a', 'z') || value.ContainsAnyInRange('A', 'Z')) && !IsMemberAccess(value));
+        // Bare words behind "password:" are mostly prose or code; what has letters and digits in it is neither.
+        return isQuoted || (value.ContainsAnyInRange('0', '9') && (value.ContainsAnyInRange('a', 'z') || value.ContainsAnyInRange('A', 'Z')));
     }
 
-    // "user.password2" names a value.
-    private static bool IsMemberAccess(ReadOnlySpan<char> value) =>
-        value.IndexOf('.') is > 0 and var dot && dot < value.Length - 1 && char.IsAsciiLetter(value[dot - 1]) && char.IsAsciiLetter(value[dot + 1]) && !value.ContainsAnyExcept(CharClass.Name);
+    // PWD is a folder too, and some options take the place where the password lies.
+    private static bool IsPath(ReadOnlySpan<char> value) => value[0] is '/' or '~' || (value.Contains('/') && Randomness.IsWords(value));
+
+    // SET_PASSWORD = "SetPassword" is a constant.
+    private static bool SpellsName(ReadOnlySpan<char> name, ReadOnlySpan<char> value)
+    {
+        Span<char> spelled = stackalloc char[value.Length];
+        var length = 0;
+        foreach (var c in name)
+        {
+            if (c is not ('_' or '-' or '.' or ' ') && length < spelled.Length)
+            {
+                spelled[length++] = c;
+            }
+        }
+
+        return value.Equals(spelled[..length], StringComparison.OrdinalIgnoreCase);
+    }
 }

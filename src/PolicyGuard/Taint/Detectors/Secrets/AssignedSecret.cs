@@ -27,9 +27,9 @@ internal sealed class AssignedSecret : Detector
                 break;
             }
 
-            from = word.Start + word.Length;
-            var assigned = Assignment.At(text, word.Start, from);
-            if (assigned.Length > 0 && !assigned.IsList && Names.Promises(assigned.Name) && IsSecret(text.Slice(assigned.Start, assigned.Length)))
+            from = word.Start + 1;
+            var assigned = Assignment.At(text, word.Start, word.Start + word.Length);
+            if (assigned.Length > 0 && !assigned.IsList && !assigned.IsCode && Names.Assigns(assigned) && IsSecret(text.Slice(assigned.Start, assigned.Length)))
             {
                 return new Hit(assigned.Start, assigned.Length);
             }

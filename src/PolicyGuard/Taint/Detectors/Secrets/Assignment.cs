@@ -13,9 +13,13 @@ internal readonly ref struct Assignment
     /// <summary>Values are cut at this length.</summary>
     public const int LongestValue = 512;
 
-    private Assignment(ReadOnlySpan<char> name, int start, int length, char quote, bool isList)
+    private static readonly System.Buffers.SearchValues<char> Identifiers = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.");
+
+    private Assignment(ReadOnlySpan<char> name, int start, int length, char quote, ReadOnlySpan<char> sign, bool isCode)
     {
-        IsList = isList;
+        IsList = sign.Contains(',');
+        IsCall = sign.Contains('(');
+        IsCode = isCode;
         Name = name;
         Start = start;
         Length = length;
@@ -37,6 +41,12 @@ internal readonly ref struct Assignment
     /// <summary>Whether only a comma stands between the two, as between the arguments of a call, but also in any list.</summary>
     public bool IsList { get; }
 
+    /// <summary>Whether the value is the argument of a call of that name.</summary>
+    public bool IsCall { get; }
+
+    /// <summary>Whether the value is bare and something is called on it, indexed in it or taken from it: an expression and no literal.</summary>
+    public bool IsCode { get; }
+
     /// <summary>The assignment to the name in which a keyword stands.</summary>
     /// <param name="text">The text.</param>
     /// <param name="keyword">Where the keyword begins.</param>
@@ -56,7 +66,7 @@ internal readonly ref struct Assignment
             var value = Operator(text, i, isFlag && words == 0);
             if (value >= 0)
             {
-                return WithValue(text, text[left..i], value, text[i..value].Contains(','));
+                return WithValue(text, text[left..i], value, text[i..value]);
             }
 
             // "secret access key: x" and "client secret: x" are names of several words.
@@ -70,9 +80,14 @@ internal readonly ref struct Assignment
         }
     }
 
-    private static Assignment WithValue(ReadOnlySpan<char> text, ReadOnlySpan<char> name, int i, bool isList)
+    private static Assignment WithValue(ReadOnlySpan<char> text, ReadOnlySpan<char> name, int i, ReadOnlySpan<char> sign)
     {
-        var start = Skip(text, i, " \t\"'`\\\n([{", LongestGap);
+        var start = Skip(text, i, " \t\"'`\\\n", LongestGap);
+        if (start + 1 < text.Length && text[start] is '(' or '[' or '{' && text[start + 1] is '"' or '\'')
+        {
+            start += 2;
+        }
+
         var quote = '\0';
         for (var k = start - 1; k >= i; k--)
         {
@@ -92,8 +107,14 @@ internal readonly ref struct Assignment
         }
 
         var value = rest[..end].TrimEnd('\\');
-        return new Assignment(name, start, value.Length, quote, isList);
+        var isCode = quote == '\0' && ((end < rest.Length && rest[end] is '(' or '[') || IsMemberAccess(value));
+        return new Assignment(name, start, value.Length, quote, sign, isCode);
     }
+
+    /// <summary>Whether the value is an expression such as <c>user.password2</c> or <c>Namespace.Type</c>.</summary>
+    public static bool IsMemberAccess(ReadOnlySpan<char> value) =>
+        value.IndexOf('.') is > 0 and var dot && dot < value.Length - 1 && char.IsAsciiLetterOrDigit(value[dot - 1]) && char.IsAsciiLetter(value[dot + 1])
+        && char.IsAsciiLetter(value[0]) && !value.ContainsAnyExcept(Identifiers);
 
     // Behind a name: what closes it, then one of the signs that give it a value. Returns where the value's side begins, or a negative number.
     private static int Operator(ReadOnlySpan<char> text, int i, bool isFlag)

@@ -71,7 +71,8 @@ internal sealed class AuthorizationHeader : Detector
         }
 
         var value = window.Slice(start, run).TrimEnd('.');
-        return IsCredentials(scheme, value) ? new Hit(start, value.Length) : Hit.None;
+        var isCall = start + run < window.Length && window[start + run] == '(';
+        return !isCall && IsCredentials(scheme, value) ? new Hit(start, value.Length) : Hit.None;
     }
 
     private static bool IsCredentials(ReadOnlySpan<char> scheme, ReadOnlySpan<char> value)

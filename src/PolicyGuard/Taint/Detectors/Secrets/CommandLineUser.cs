@@ -17,6 +17,7 @@ internal sealed class CommandLineUser : Detector
 
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {
+        var looked = from;
         while (from < text.Length)
         {
             var at = text[from..].IndexOf(Command, StringComparison.OrdinalIgnoreCase);
@@ -26,13 +27,17 @@ internal sealed class CommandLineUser : Detector
             }
 
             from += at + Command.Length;
-            var line = text.Slice(from, Math.Min(Longest, text.Length - from));
+            // Options that stand behind two commands are looked at once.
+            var end = Math.Min(text.Length, from + Longest);
+            var begin = Math.Min(Math.Max(from, looked), end);
+            var line = text[begin..end];
+            looked = end;
             for (var option = line.IndexOfAny(Options); option >= 0;)
             {
                 var hit = OfOption(line, option);
                 if (hit.Length > 0)
                 {
-                    return new Hit(from + hit.Start, hit.Length);
+                    return new Hit(begin + hit.Start, hit.Length);
                 }
 
                 var more = line[(option + 2)..].IndexOfAny(Options);

@@ -31,10 +31,11 @@ internal sealed class ConnectionString : Detector
             var name = from + at;
             from = name + text[name..].IndexOf('=') + 1;
             var rest = text.Slice(from, Math.Min(Around, text.Length - from));
-            var end = rest.IndexOfAny("; \"'`&\r\n<>");
+            // A comma or a bracket ends an argument in code, where the same names stand.
+            var end = rest.IndexOfAny("; \"'`&\r\n<>,()");
             var length = end < 0 ? rest.Length : end;
             var left = Math.Max(0, name - Around);
-            if (length >= 3 && (text[left..name].ContainsAny(Neighbours) || rest[length..].ContainsAny(Neighbours)) && !Placeholder.Is(rest[..length]))
+            if (length >= 3 && !(end >= 0 && rest[end] is ',' or '(' or ')') && (text[left..name].ContainsAny(Neighbours) || rest[length..].ContainsAny(Neighbours)) && !Placeholder.Is(rest[..length]) && !Assignment.IsMemberAccess(rest[..length]))
             {
                 return new Hit(from, length);
             }

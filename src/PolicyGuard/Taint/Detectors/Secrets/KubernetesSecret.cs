@@ -6,7 +6,7 @@ namespace PolicyGuard.Taint.Detectors.Secrets;
 internal sealed class KubernetesSecret : Detector
 {
     private const string Kind = "Secret";
-    private const int Around = 8192;
+    private const int Around = 4096;
 
     public override string Id => "kubernetes-secret";
 
@@ -110,6 +110,7 @@ internal sealed class KubernetesSecret : Detector
             end = line < 0 ? text.Length : end + 1 + line;
         }
 
-        return text[..end].LastIndexOf(':') > open ? end : 0;
+        // What a template fills in stands in braces.
+        return text[open..end].Contains(':') && !text[open..end].Contains('{') ? end : 0;
     }
 }

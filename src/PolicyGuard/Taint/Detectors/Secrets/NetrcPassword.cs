@@ -6,7 +6,6 @@ namespace PolicyGuard.Taint.Detectors.Secrets;
 internal sealed class NetrcPassword : Detector
 {
     private const string Machine = "machine ";
-    private const string Password = "password ";
     private const int Longest = 256;
 
     public override string Id => "netrc-password";
@@ -27,12 +26,10 @@ internal sealed class NetrcPassword : Detector
 
             from += at + Machine.Length;
             var entry = text.Slice(from, Math.Min(Longest, text.Length - from));
-            var login = entry.IndexOf("login ", StringComparison.Ordinal);
-            var password = login < 0 ? -1 : entry[login..].IndexOf(Password, StringComparison.Ordinal);
-            if (password >= 0)
+            var start = Password(entry);
+            if (start > 0)
             {
-                var start = login + password + Password.Length;
-                var end = entry[start..].IndexOfAny(" \t\r\n");
+                var end = entry[start..].IndexOfAny(" \t\r\n\"'`");
                 var length = end < 0 ? entry.Length - start : end;
                 if (length >= 3 && !Placeholder.Is(entry.Slice(start, length)))
                 {
@@ -42,5 +39,33 @@ internal sealed class NetrcPassword : Detector
         }
 
         return Hit.None;
+    }
+
+    // Word by word: the host, "login", the user, perhaps "account" and its name, "password". Returns where the word after that begins, or 0.
+    private static int Password(ReadOnlySpan<char> entry)
+    {
+        var number = 0;
+        var login = false;
+        for (var i = 0; i < entry.Length && number < 8; number++)
+        {
+            var end = entry[i..].IndexOfAny(" \t\r\n");
+            end = end < 0 ? entry.Length : i + end;
+            var word = entry[i..end];
+            var next = end;
+            while (next < entry.Length && entry[next] is ' ' or '\t' or '\r' or '\n')
+            {
+                next++;
+            }
+
+            login |= number == 1 && word is "login";
+            if (login && word is "password" && number is 3 or 5 && next < entry.Length)
+            {
+                return next;
+            }
+
+            i = next;
+        }
+
+        return 0;
     }
 }

@@ -21,7 +21,7 @@ internal static class Placeholder
         [
             "example", "sample", "placeholder", "changeme", "change_me", "change-me", "changeit", "your", "insert", "replace", "dummy", "fake", "redacted", "notreal", "_here", "-here",
             "${", "$(", "{{", "}}", "<%", "%(", "%s", "...", "…", "xxxx", "****", "####", "----", "____", "••••", "process.env", "os.environ", "getenv", "getpass", "://", "/run/secrets",
-            "secretkeyref", "valuefrom",
+            "secretkeyref", "valuefrom", "->",
         ],
         StringComparison.OrdinalIgnoreCase);
 
@@ -35,10 +35,10 @@ internal static class Placeholder
     public static bool Stands(ReadOnlySpan<char> value)
     {
         value = value.Trim();
-        return value.IsEmpty
+        return !value.ContainsAnyExcept("xX*#.•-_?0")
             || value.IndexOfAny(References) == 0
             || value.ContainsAny(Tells)
-            || Words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(value)
+            || Words.GetAlternateLookup<ReadOnlySpan<char>>().Contains(value.TrimEnd(":?*"))
             || IsVariable(value)
             || IsBracketed(value)
             || IsConstantName(value);

@@ -25,13 +25,13 @@ internal sealed class PrivateKey : Detector
             }
 
             at += from;
-            from = at + 6;
             var start = at;
-            while (start > 0 && at - start < 6 && text[start - 1] is '-' or ' ')
+            while (start > from && at - start < 6 && text[start - 1] is '-' or ' ')
             {
                 start--;
             }
 
+            from = at + 6;
             var kind = text.Slice(from, Math.Min(48, text.Length - from));
             var end = kind.IndexOf("----", StringComparison.Ordinal);
             if (at - start >= 4 && end > 0 && IsPrivate(kind[..end]))

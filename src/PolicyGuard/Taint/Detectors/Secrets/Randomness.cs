@@ -33,8 +33,8 @@ internal static class Randomness
         return drawn && Histogram.Of(value) >= (value.Length < 20 ? 2.75 : 3.0);
     }
 
-    // Pieces between separators that are letters with at most four digits behind them, or a few digits: names, versions, dates, paths.
-    private static bool IsWords(ReadOnlySpan<char> value)
+    /// <summary>Whether the pieces between separators are letters with at most four digits behind them, or a few digits: names, versions, dates, paths.</summary>
+    public static bool IsWords(ReadOnlySpan<char> value)
     {
         foreach (var range in value.SplitAny("_-./=~+%"))
         {

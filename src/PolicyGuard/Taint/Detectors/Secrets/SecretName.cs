@@ -65,12 +65,26 @@ internal sealed class SecretName
         return false;
     }
 
+    /// <summary>Whether the name of an assignment promises a secret; of what is called, only a name that ends in the word does.</summary>
+    public bool Assigns(Assignment assigned)
+    {
+        foreach (var keyword in assigned.IsCall ? _keywords : [])
+        {
+            if (assigned.Name.EndsWith(keyword, StringComparison.OrdinalIgnoreCase))
+            {
+                return Promises(assigned.Name);
+            }
+        }
+
+        return !assigned.IsCall && Promises(assigned.Name);
+    }
+
     private static bool Fits(ReadOnlySpan<char> name, Detector.Hit word)
     {
         var tail = name[(word.Start + word.Length)..];
-        // "tokenizer", "secretary", "tokens" go on in small letters; "tokenValue", "token_value" and "token2" begin anew.
+        // What is called or taken of a password is another thing: "password.encode". "tokenizer", "secretary", "tokens" go on in small letters; "tokenValue", "token_value" and "token2" begin anew.
         var goesOn = tail.Length > 0 && char.IsAsciiLetter(tail[0]) && (char.IsAsciiLetterLower(tail[0]) || char.IsAsciiLetterUpper(name[word.Start + word.Length - 1])) && !IsEnding(tail);
-        return !goesOn && !tail.ContainsAny(After) && !name[..word.Start].ContainsAny(Before);
+        return !goesOn && !tail.Contains('.') && !tail.ContainsAny(After) && !name[..word.Start].ContainsAny(Before);
     }
 
     private static bool IsEnding(ReadOnlySpan<char> tail) =>

@@ -11,6 +11,7 @@ internal sealed class TokenPattern
     /// <summary>What an open end stands for; longer tokens are not known, and what follows is no less found.</summary>
     public const int Longest = 4096;
 
+    private const int Counted = 256;
     private const string Uuid = "{X8}-{X4}-{X4}-{X4}-{X12}";
 
     private readonly List<TokenPart> _parts = [];
@@ -95,7 +96,8 @@ internal sealed class TokenPattern
                     taken = trimmed;
                 }
 
-                body.Add(text.Slice(at, taken));
+                // Enough to tell a drawn token; a longer one must not cost more at each of many beginnings.
+                body.Add(text.Slice(at, Math.Min(taken, Counted)));
             }
 
             at += taken;

@@ -23,7 +23,7 @@ internal static class ChatTokens
         new TokenForm("zapier-webhook", "hooks.zapier.com/hooks/catch/{d4-12}/{a5-12}"),
         new TokenForm("ifttt-webhook", "maker.ifttt.com/trigger/{w1-60}/with/key/{w20-60}", entropy: 3),
         new TokenForm("mattermost-webhook", "/hooks/{l26}", entropy: 3.5),
-        new TokenForm("matrix-token", "syt_{e4-200}_{a20}_{a6}", entropy: 3),
+        new TokenForm("matrix-token", "syt_{b4-200}{p0-2}_{a20}_{a6}", entropy: 3),
         new TokenForm("telegram-bot-token", "{d8-10}:AA{w33}", entropy: 3),
         new TokenForm("telegram-bot-token", "/bot{d8-10}:AA{w33}", entropy: 3),
         new TokenForm("sendgrid-key", "SG.{w20-24}.{w39-50}", entropy: 3),

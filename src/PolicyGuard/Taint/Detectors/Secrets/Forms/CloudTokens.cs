@@ -24,7 +24,7 @@ internal static class CloudTokens
         new TokenForm("azure-functions-key", "{w44}AzFu{w4-6}{p0-2}", entropy: 3),
         new TokenForm("azure-container-registry-key", "{b42}+ACR{b6}", entropy: 3),
         new TokenForm("azure-devops-token", "{a76}AZDO{a4}", entropy: 3),
-        new TokenForm("azure-app-configuration-secret", "Endpoint=https://{v1-80}.azconfig.io;Id={e4-60};Secret={b40-90}{p0-2}"),
+        new TokenForm("azure-app-configuration-secret", "Endpoint=https://{w1-80}.azconfig.io;Id={e4-60};Secret={b40-90}{p0-2}"),
         new TokenForm("digitalocean-token", "do<p|o|r>_v1_{x64}"),
         new TokenForm("digitalocean-spaces-key", "DO00{u16}", entropy: 3),
         new TokenForm("alibaba-access-key", "LTAI{a12-26}", entropy: 3),

@@ -22,6 +22,5 @@ internal static class WatchTokens
         new TokenForm("logfire-token", "pylf_v1_<us|eu|stagingus>_{a40-}", entropy: 3),
         new TokenForm("ubidots-token", "BBFF-{a30}", entropy: 3),
         new TokenForm("endor-labs-token", "endr+{w16}", entropy: 2.5),
-        new TokenForm("beamer-token", "b_{q44}", entropy: 4),
     ];
 }
