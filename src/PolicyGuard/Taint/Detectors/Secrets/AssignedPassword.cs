@@ -9,7 +9,8 @@ internal sealed class AssignedPassword : Detector
     private const int ShortestMember = 4;
     private const int Longest = 128;
 
-    private static readonly SecretName Names = new("password", "passwd", "passphrase", "passcode", "pswd", "pwd", "_pass", "-pass", "dbpass", "userpass");
+    private static readonly SecretName Names = new(
+        "password", "passwd", "passphrase", "passcode", "pswd", "pwd", "_pass", "-pass", "dbpass", "userpass");
 
     public override string Id => "assigned-password";
 
@@ -41,7 +42,9 @@ internal sealed class AssignedPassword : Detector
     }
 
     public override Hit OfMember(ReadOnlySpan<char> name, ReadOnlySpan<char> value) =>
-        value.Length is >= ShortestMember and <= Longest && Names.Promises(name) && IsPassword(name, value, isQuoted: true) ? new Hit(0, value.Length) : Hit.None;
+        value.Length is >= ShortestMember and <= Longest && Names.Promises(name) && IsPassword(name, value, isQuoted: true)
+            ? new Hit(0, value.Length)
+            : Hit.None;
 
     private static bool IsPassword(ReadOnlySpan<char> name, ReadOnlySpan<char> value, bool isQuoted)
     {

@@ -6,9 +6,12 @@ namespace PolicyGuard.Taint.Detectors.Secrets;
 internal sealed class AssignedSecret : Detector
 {
     private static readonly SecretName Names = new(
-        "token", "secret", "credential", "api_key", "api-key", "apikey", "api key", "access_key", "access-key", "accesskey", "private_key", "private-key", "privatekey", "auth_key",
-        "auth-key", "authkey", "client_key", "clientkey", "encryption_key", "encryption-key", "encryptionkey", "signing_key", "signing-key", "signingkey", "master_key", "masterkey",
-        "account_key", "accountkey", "license_key", "license-key", "licensekey", "service_key", "app_key", "appkey", "session_key", "sessionkey", "shared_key", "sharedkey",
+        "token", "secret", "credential", "api_key", "api-key", "apikey", "api key", "access_key", "access-key", "accesskey",
+        "private_key", "private-key", "privatekey", "auth_key",
+        "auth-key", "authkey", "client_key", "clientkey", "encryption_key", "encryption-key", "encryptionkey", "signing_key",
+        "signing-key", "signingkey", "master_key", "masterkey",
+        "account_key", "accountkey", "license_key", "license-key", "licensekey", "service_key", "app_key", "appkey", "session_key",
+        "sessionkey", "shared_key", "sharedkey",
         "storage_key", "subscription-key", "subscription_key", "deploy_key", "webhook_key", "password", "passwd");
 
     public override string Id => "assigned-secret";
@@ -29,7 +32,8 @@ internal sealed class AssignedSecret : Detector
 
             from = word.Start + 1;
             var assigned = Assignment.At(text, word.Start, word.Start + word.Length);
-            if (assigned.Length > 0 && !assigned.IsList && !assigned.IsCode && Names.Assigns(assigned) && IsSecret(text.Slice(assigned.Start, assigned.Length)))
+            if (assigned.Length > 0 && !assigned.IsList && !assigned.IsCode && Names.Assigns(assigned)
+                && IsSecret(text.Slice(assigned.Start, assigned.Length)))
             {
                 return new Hit(assigned.Start, assigned.Length);
             }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace PolicyGuard.Taint.Detectors.Secrets;
 
 /// <summary>
@@ -13,7 +15,8 @@ internal readonly ref struct Assignment
     /// <summary>Values are cut at this length.</summary>
     public const int LongestValue = 512;
 
-    private static readonly System.Buffers.SearchValues<char> Identifiers = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.");
+    private static readonly SearchValues<char> Identifiers =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.");
 
     private Assignment(ReadOnlySpan<char> name, int start, int length, char quote, ReadOnlySpan<char> sign, bool isCode)
     {
@@ -113,7 +116,8 @@ internal readonly ref struct Assignment
 
     /// <summary>Whether the value is an expression such as <c>user.password2</c> or <c>Namespace.Type</c>.</summary>
     public static bool IsMemberAccess(ReadOnlySpan<char> value) =>
-        value.IndexOf('.') is > 0 and var dot && dot < value.Length - 1 && char.IsAsciiLetterOrDigit(value[dot - 1]) && char.IsAsciiLetter(value[dot + 1])
+        value.IndexOf('.') is > 0 and var dot && dot < value.Length - 1
+        && char.IsAsciiLetterOrDigit(value[dot - 1]) && char.IsAsciiLetter(value[dot + 1])
         && char.IsAsciiLetter(value[0]) && !value.ContainsAnyExcept(Identifiers);
 
     // Behind a name: what closes it, then one of the signs that give it a value. Returns where the value's side begins, or a negative number.
@@ -137,7 +141,8 @@ internal readonly ref struct Assignment
     }
 
     private static bool IsOperator(ReadOnlySpan<char> sign) =>
-        sign is ":" or "=" or ":=" or "::=" or ":::=" or "?=" or "=>" or "->" or "||" or "==" or "===" or "," or ">" or "::" or "||=" or "!=" or "!==" or "=-";
+        sign is ":" or "=" or ":=" or "::=" or ":::=" or "?=" or "=>" or "->" or "||" or "||=" or "==" or "===" or "!=" or "!==" or "::" or "," or ">"
+            or "=-";
 
     // "const KEY: string = value" gives a type before the value.
     private static int Annotated(ReadOnlySpan<char> text, int end)

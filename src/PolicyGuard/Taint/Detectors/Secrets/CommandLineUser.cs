@@ -1,3 +1,4 @@
+using System.Buffers;
 using PolicyGuard.Calls;
 
 namespace PolicyGuard.Taint.Detectors.Secrets;
@@ -7,7 +8,8 @@ internal sealed class CommandLineUser : Detector
 {
     private const string Command = "curl";
     private const int Longest = 1024;
-    private static readonly System.Buffers.SearchValues<string> Options = System.Buffers.SearchValues.Create([" -u", " --user", " --proxy-user", " -U"], StringComparison.Ordinal);
+    private static readonly SearchValues<string> Options =
+        SearchValues.Create([" -u", " --user", " --proxy-user", " -U"], StringComparison.Ordinal);
 
     public override string Id => "curl-user";
 

@@ -10,7 +10,9 @@ internal sealed class ConnectionString : Detector
     private static readonly string[] Names = ["password=", "pwd="];
     private static readonly SearchValues<string> Passwords = SearchValues.Create(Names, StringComparison.OrdinalIgnoreCase);
     private static readonly SearchValues<string> Neighbours = SearchValues.Create(
-        ["server=", "host=", "data source=", "user id=", "uid=", "user=", "database=", "dbname=", "initial catalog=", "username="], StringComparison.OrdinalIgnoreCase);
+        [
+            "server=", "host=", "data source=", "user id=", "uid=", "user=", "database=", "dbname=", "initial catalog=", "username=",
+        ], StringComparison.OrdinalIgnoreCase);
 
     public override string Id => "connection-string-password";
 
@@ -35,7 +37,9 @@ internal sealed class ConnectionString : Detector
             var end = rest.IndexOfAny("; \"'`&\r\n<>,()");
             var length = end < 0 ? rest.Length : end;
             var left = Math.Max(0, name - Around);
-            if (length >= 3 && !(end >= 0 && rest[end] is ',' or '(' or ')') && (text[left..name].ContainsAny(Neighbours) || rest[length..].ContainsAny(Neighbours)) && !Placeholder.Is(rest[..length]) && !Assignment.IsMemberAccess(rest[..length]))
+            var isArgument = end >= 0 && rest[end] is ',' or '(' or ')';
+            var hasNeighbour = text[left..name].ContainsAny(Neighbours) || rest[length..].ContainsAny(Neighbours);
+            if (length >= 3 && !isArgument && hasNeighbour && IsPassword(rest[..length]))
             {
                 return new Hit(from, length);
             }
@@ -43,4 +47,6 @@ internal sealed class ConnectionString : Detector
 
         return Hit.None;
     }
+
+    private static bool IsPassword(ReadOnlySpan<char> value) => !Placeholder.Is(value) && !Assignment.IsMemberAccess(value);
 }

@@ -3,13 +3,18 @@ using PolicyGuard.Calls;
 
 namespace PolicyGuard.Taint.Detectors.Secrets;
 
-/// <summary>A token that looks like many others, and is known by whose name it is given to: a provider's name, an operator, a value of the provider's form.</summary>
+/// <summary>
+/// A token that looks like many others and is known by the name that it is given to: a provider's name, an operator, a value of the
+/// provider's form.
+/// </summary>
 internal sealed class NamedForm : Detector
 {
     private const double LeastEntropy = 2.0;
 
     private static readonly SearchValues<string> Hints = SearchValues.Create(
-        ["token", "key", "secret", "pass", "pwd", "pw", "auth", "cred", "api", "client", "access", "pat", "license", "id"], StringComparison.OrdinalIgnoreCase);
+        [
+            "token", "key", "secret", "pass", "pwd", "pw", "auth", "cred", "api", "client", "access", "pat", "license", "id",
+        ], StringComparison.OrdinalIgnoreCase);
 
     private readonly string[] _names;
     private readonly SearchValues<string> _search;

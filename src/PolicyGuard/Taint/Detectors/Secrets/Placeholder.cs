@@ -10,23 +10,33 @@ internal static class Placeholder
 {
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
-        "null", "none", "nil", "undefined", "true", "false", "yes", "no", "string", "str", "text", "int", "integer", "number", "boolean", "bool", "object", "array", "any",
-        "required", "optional", "hidden", "masked", "redacted", "empty", "unknown", "default", "bearer", "basic", "todo", "tbd", "n/a", "value", "test", "testing",
-        "password", "passwd", "passphrase", "pass", "pwd", "secret", "token", "key", "apikey", "api_key", "api-key", "username", "user", "admin", "email", "login", "credentials",
-        "passwort", "contraseña", "senha", "wachtwoord", "hasło", "пароль", "密码", "パスワード", "mot de passe", "current-password", "new-password", "forgot", "reset", "incorrect",
-        "invalid", "wrong", "plaintext", "plain", "encrypted", "hashed", "sensitive", "confidential", "private", "public", "secretstr", "securestring",
+        "null", "none", "nil", "undefined", "true", "false", "yes", "no", "string", "str", "text", "int", "integer", "number",
+        "boolean", "bool", "object", "array", "any",
+        "required", "optional", "hidden", "masked", "redacted", "empty", "unknown", "default", "bearer", "basic", "todo", "tbd",
+        "n/a", "value", "test", "testing",
+        "password", "passwd", "passphrase", "pass", "pwd", "secret", "token", "key", "apikey", "api_key", "api-key", "username",
+        "user", "admin", "email", "login", "credentials",
+        "passwort", "contraseña", "senha", "wachtwoord", "hasło", "пароль", "密码", "パスワード", "mot de passe", "current-password",
+        "new-password", "forgot", "reset", "incorrect",
+        "invalid", "wrong", "plaintext", "plain", "encrypted", "hashed", "sensitive", "confidential", "private", "public",
+        "secretstr", "securestring",
     };
 
     private static readonly SearchValues<string> Tells = SearchValues.Create(
         [
-            "example", "sample", "placeholder", "changeme", "change_me", "change-me", "changeit", "your", "insert", "replace", "dummy", "fake", "redacted", "notreal", "_here", "-here",
-            "${", "$(", "{{", "}}", "<%", "%(", "%s", "...", "…", "xxxx", "****", "####", "----", "____", "••••", "process.env", "os.environ", "getenv", "getpass", "://", "/run/secrets",
+            "example", "sample", "placeholder", "changeme", "change_me", "change-me", "changeit", "your", "insert", "replace",
+            "dummy", "fake", "redacted", "notreal", "_here", "-here",
+            "${", "$(", "{{", "}}", "<%", "%(", "%s", "...", "…", "xxxx", "****", "####", "----", "____", "••••", "process.env",
+            "os.environ", "getenv", "getpass", "://", "/run/secrets",
             "secretkeyref", "valuefrom", "->",
         ],
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> References = SearchValues.Create(
-        ["var.", "env.", "self.", "this.", "config.", "settings.", "secrets.", "args.", "params.", "ctx.", "local.", "data.", "module.", "vault:", "ref+", "arn:", "enc["], StringComparison.OrdinalIgnoreCase);
+        [
+            "var.", "env.", "self.", "this.", "config.", "settings.", "secrets.", "args.", "params.", "ctx.", "local.", "data.",
+            "module.", "vault:", "ref+", "arn:", "enc[",
+        ], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the value is no secret, or at least nothing that anybody would have drawn or chosen.</summary>
     public static bool Is(ReadOnlySpan<char> value) => Stands(value) || Repeats(value.Trim());

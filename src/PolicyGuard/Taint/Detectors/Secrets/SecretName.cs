@@ -7,12 +7,21 @@ internal sealed class SecretName
 {
     // "max_tokens", "nextPageToken", "csrf_token", "public_key".
     private static readonly SearchValues<string> Before = SearchValues.Create(
-        ["page", "next", "cursor", "continuation", "sync", "csrf", "xsrf", "public", "max", "total", "prompt", "completion", "pagination", "idempotency", "design", "pad_", "eos", "bos", "mask_", "stop_", "no_", "has", "is_", "show", "forgot", "reset", "change", "hash"],
+        [
+            "page", "next", "cursor", "continuation", "sync", "csrf", "xsrf", "public", "max", "total", "prompt", "completion",
+            "pagination", "idempotency", "design", "pad_", "eos", "bos", "mask_", "stop_", "no_", "has", "is_", "show", "forgot",
+            "reset", "change", "hash",
+        ],
         StringComparison.OrdinalIgnoreCase);
 
     // "token_type", "secretName", "password_policy".
     private static readonly SearchValues<string> After = SearchValues.Create(
-        ["name", "type", "count", "ref", "url", "uri", "endpoint", "path", "file", "field", "label", "policy", "length", "limit", "size", "expir", "expires", "ttl", "hint", "reset", "manager", "provider", "store", "version", "format", "regex", "pattern", "budget", "usage", "arn", "index", "address", "symbol", "placeholder", "error", "required", "enabled", "input", "prompt", "strength", "updated", "created", "changed", "confirm", "mint"],
+        [
+            "name", "type", "count", "ref", "url", "uri", "endpoint", "path", "file", "field", "label", "policy", "length", "limit",
+            "size", "expir", "expires", "ttl", "hint", "reset", "manager", "provider", "store", "version", "format", "regex",
+            "pattern", "budget", "usage", "arn", "index", "address", "symbol", "placeholder", "error", "required", "enabled", "input",
+            "prompt", "strength", "updated", "created", "changed", "confirm", "mint",
+        ],
         StringComparison.OrdinalIgnoreCase);
 
     private readonly string[] _keywords;
@@ -82,11 +91,15 @@ internal sealed class SecretName
     private static bool Fits(ReadOnlySpan<char> name, Detector.Hit word)
     {
         var tail = name[(word.Start + word.Length)..];
-        // What is called or taken of a password is another thing: "password.encode". "tokenizer", "secretary", "tokens" go on in small letters; "tokenValue", "token_value" and "token2" begin anew.
-        var goesOn = tail.Length > 0 && char.IsAsciiLetter(tail[0]) && (char.IsAsciiLetterLower(tail[0]) || char.IsAsciiLetterUpper(name[word.Start + word.Length - 1])) && !IsEnding(tail);
+        // "tokenizer" and "secretary" go on in small letters; "tokenValue", "token_value" and "token2" begin anew.
+        var isCapital = char.IsAsciiLetterUpper(name[word.Start + word.Length - 1]);
+        var goesOn = tail.Length > 0 && (char.IsAsciiLetterLower(tail[0]) || (isCapital && char.IsAsciiLetterUpper(tail[0]))) && !IsEnding(tail);
+        // What is called or taken of a password is another thing: "password.encode".
         return !goesOn && !tail.Contains('.') && !tail.ContainsAny(After) && !name[..word.Start].ContainsAny(Before);
     }
 
     private static bool IsEnding(ReadOnlySpan<char> tail) =>
-        tail.Equals("s", StringComparison.OrdinalIgnoreCase) || tail.StartsWith("key", StringComparison.OrdinalIgnoreCase) || tail.StartsWith("base64", StringComparison.OrdinalIgnoreCase);
+        tail.Equals("s", StringComparison.OrdinalIgnoreCase)
+        || tail.StartsWith("key", StringComparison.OrdinalIgnoreCase)
+        || tail.StartsWith("base64", StringComparison.OrdinalIgnoreCase);
 }

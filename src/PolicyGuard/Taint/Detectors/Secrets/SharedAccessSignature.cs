@@ -1,3 +1,4 @@
+using System.Buffers;
 using PolicyGuard.Calls;
 
 namespace PolicyGuard.Taint.Detectors.Secrets;
@@ -7,8 +8,9 @@ internal sealed class SharedAccessSignature : Detector
 {
     private const string Name = "sig=";
     private const int Around = 512;
-    private static readonly System.Buffers.SearchValues<char> Value = CharClass.Of('t');
-    private static readonly System.Buffers.SearchValues<string> Fields = System.Buffers.SearchValues.Create(["sv=", "se=", "sr=", "sp=", "skn="], StringComparison.Ordinal);
+    private static readonly SearchValues<char> Value = CharClass.Of('t');
+    private static readonly SearchValues<string> Fields =
+        SearchValues.Create(["sv=", "se=", "sr=", "sp=", "skn="], StringComparison.Ordinal);
 
     public override string Id => "azure-shared-access-signature";
 

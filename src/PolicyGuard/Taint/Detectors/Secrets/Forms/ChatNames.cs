@@ -26,7 +26,7 @@ internal static class ChatNames
         new NamedForm("twitter-api-secret", ["twitter"], "{a50}", entropy: 3),
         new NamedForm("twitch-token", ["twitch"], "{l30}", entropy: 3),
         new NamedForm("flickr-token", ["flickr"], "{a32}", entropy: 3),
-        new NamedForm("facebook-secret", ["facebook", "fb"], "{x32}", entropy: 3),
+        new NamedForm("facebook-secret", ["facebook", "fb_", "fb-"], "{x32}", entropy: 3),
         new NamedForm("spotify-secret", ["spotify"], "{x32}", entropy: 3),
         new NamedForm("reddit-secret", ["reddit"], "{w27-30}", entropy: 3),
         new NamedForm("instagram-secret", ["instagram"], "{x32}", entropy: 3),
