@@ -1,0 +1,126 @@
+using System.Buffers;
+
+namespace PolicyGuard.Taint.Layers;
+
+/// <summary>Puts together what was taken apart within one text: spaced characters, lines, literals of a program.</summary>
+internal static class Pieces
+{
+    private static readonly SearchValues<char> Separators = SearchValues.Create(" .-_,|/*:;\t\n");
+    private static readonly SearchValues<char> Quotes = SearchValues.Create("\"'`");
+    private static readonly SearchValues<char> Glue = SearchValues.Create(" \t\r\n+.,&|~<>()[]{}$\\");
+    private static readonly SearchValues<char> Listing = SearchValues.Create(",[](){}");
+    private const int WidestGlue = 12;
+
+    /// <summary>Takes the separators out of runs of single characters: <c>A K I A</c>.</summary>
+    public static bool Spaced(ReadOnlySpan<char> text, Decoded to)
+    {
+        var (done, found) = (0, false);
+        for (var i = 0; i + (2 * TextSigns.FewestSpaced) - 1 <= text.Length; i++)
+        {
+            if (!char.IsAsciiLetterOrDigit(text[i]) || !Separators.Contains(text[i + 1]) || (i > 0 && char.IsAsciiLetterOrDigit(text[i - 1])))
+            {
+                continue;
+            }
+
+            var separator = text[i + 1];
+            var end = i;
+            while (end + 2 < text.Length && text[end + 1] == separator)
+            {
+                end += 2;
+            }
+
+            // The last one may be the first letter of a word that is none of these.
+            if (end + 1 < text.Length && text[end + 1] != separator && char.IsAsciiLetterOrDigit(text[end + 1]))
+            {
+                end -= 2;
+            }
+
+            if (end - i < 2 * (TextSigns.FewestSpaced - 1))
+            {
+                i = Math.Max(i, end - 1);
+                continue;
+            }
+
+            found = true;
+            to.Copy(text[done..i], done);
+            for (var single = i; single <= end; single += 2)
+            {
+                to.Add(text[single], single, single + 1, Decoded.Mark.Concealed);
+            }
+
+            done = end + 1;
+            i = end;
+        }
+
+        to.Copy(text[done..], done);
+        return found;
+    }
+
+    /// <summary>Takes out line ends beside lines without blanks.</summary>
+    public static bool Chunked(ReadOnlySpan<char> text, Decoded to)
+    {
+        var (done, found, joins) = (0, false, false);
+        var beside = Decoded.Mark.Same;
+        for (var i = 0; i < text.Length;)
+        {
+            var at = text[i..].IndexOf('\n');
+            if (at < 0)
+            {
+                break;
+            }
+
+            at += i;
+            var end = at > 0 && text[at - 1] == '\r' ? at - 1 : at;
+            var rest = text[(at + 1)..];
+            var blank = rest.IndexOfAnyInRange('\0', ' ');
+            var whole = rest.Length > 0 && blank != 0 && (blank < 0 || rest[blank] is '\n' or '\r');
+            if ((whole || joins) && end > i && text[end - 1] > ' ' && rest.Length > 0 && rest[0] > ' ')
+            {
+                to.Copy(text[done..end], done, beside);
+                to.Touch(Decoded.Mark.Changed);
+                beside = Decoded.Mark.Changed;
+                done = at + 1;
+                found = true;
+            }
+
+            joins = whole;
+            i = at + 1;
+        }
+
+        to.Copy(text[done..], done, beside);
+        return found;
+    }
+
+    /// <summary>Takes out what stands between the quotes of two literals, where that is punctuation: <c>'abc'+'def'</c>.</summary>
+    public static bool Literals(ReadOnlySpan<char> text, Decoded to)
+    {
+        var (done, found) = (0, false);
+        var beside = Decoded.Mark.Same;
+        var last = text.IndexOfAny(Quotes);
+        while (last >= 0 && last + 1 < text.Length)
+        {
+            var next = text[(last + 1)..].IndexOfAny(Quotes);
+            if (next < 0)
+            {
+                break;
+            }
+
+            var glue = text.Slice(last + 1, next);
+            if (next is >= 1 and <= WidestGlue && last > 0 && !glue.ContainsAnyExcept(Glue))
+            {
+                // A list names things of its own; an operator makes one of two.
+                var mark = glue.ContainsAny(Listing) ? Decoded.Mark.Changed : Decoded.Mark.Concealed;
+                to.Copy(text[done..last], done, beside);
+                to.Touch(mark);
+                beside = mark;
+                done = last + next + 2;
+                found = true;
+            }
+
+            last += next + 1;
+        }
+
+        to.Copy(text[done..], done, beside);
+        return found;
+    }
+}

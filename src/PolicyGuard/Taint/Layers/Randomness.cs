@@ -1,0 +1,39 @@
+namespace PolicyGuard.Taint.Layers;
+
+/// <summary>Whether a word was drawn rather than written.</summary>
+internal static class Randomness
+{
+    private const int Shortest = 12;
+    private const int Longest = 512;
+
+    /// <summary>
+    /// Whether a text is one word of letters and digits that change places as often as in a drawn one: a letter next to a digit, or a small letter
+    /// before a capital, at every sixth character or more. In names, paths, dates and versions they change at a few joints only.
+    /// </summary>
+    public static bool IsDrawn(ReadOnlySpan<char> word)
+    {
+        if (word.Length is < Shortest or > Longest || word.Contains("://", StringComparison.Ordinal) || word.Contains('@'))
+        {
+            return false;
+        }
+
+        var (changes, digits, letters) = (0, 0, 0);
+        var last = ' ';
+        foreach (var c in word)
+        {
+            if (c is <= ' ' or > '~' or '"' or '\'' or '<' or '>')
+            {
+                return false;
+            }
+
+            var kind = char.IsAsciiDigit(c) ? '0' : char.IsAsciiLetterLower(c) ? 'a' : char.IsAsciiLetterUpper(c) ? 'A' : ' ';
+            digits += kind == '0' ? 1 : 0;
+            letters += kind is 'a' or 'A' ? 1 : 0;
+            // A capital before a small letter begins a word.
+            changes += kind != last && kind != ' ' && last != ' ' && !(last == 'A' && kind == 'a') ? 1 : 0;
+            last = kind;
+        }
+
+        return digits >= 2 && letters >= 2 && changes * 6 >= word.Length;
+    }
+}
