@@ -39,7 +39,9 @@ internal static class Concealment
                 end++;
             }
 
-            if (Randomness.IsDrawn(text[start..end]) && !Blobs.IsReadable(text[start..end]))
+            // A word of a longer text that was hidden as a whole is for the detectors.
+            var alone = (start == 0 || marks[start - 1] == Decoded.Mark.Same) && (end == text.Length || marks[end] == Decoded.Mark.Same);
+            if (alone && Randomness.IsDrawn(text[start..end]) && !Blobs.IsReadable(text[start..end]))
             {
                 Add(decoded, start, end, hits);
             }

@@ -9,6 +9,7 @@ internal static class Pieces
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"'`");
     private static readonly SearchValues<char> Glue = SearchValues.Create(" \t\r\n+.,&|~<>()[]{}$\\");
     private static readonly SearchValues<char> Listing = SearchValues.Create(",[](){}");
+    private static readonly SearchValues<char> Ends = SearchValues.Create("\"'` \t\r\n");
     private const int WidestGlue = 12;
 
     /// <summary>Takes the separators out of runs of single characters: <c>A K I A</c>.</summary>
@@ -108,13 +109,17 @@ internal static class Pieces
             var glue = text.Slice(last + 1, next);
             if (next is >= 1 and <= WidestGlue && last > 0 && !glue.ContainsAnyExcept(Glue))
             {
-                // A list names things of its own; an operator makes one of two.
-                var mark = glue.ContainsAny(Listing) ? Decoded.Mark.Changed : Decoded.Mark.Concealed;
+                // A list names things of its own; an operator makes one of two. What is a sentence when it is put together hides nothing.
+                var mark = !glue.ContainsAny(Listing) && IsWord(text, last, next) ? Decoded.Mark.Concealed : Decoded.Mark.Changed;
                 to.Copy(text[done..last], done, beside);
                 to.Touch(mark);
                 beside = mark;
                 done = last + next + 2;
                 found = true;
+                // The second quote opens a literal; the next one can only close it.
+                var close = text[done..].IndexOfAny(Quotes);
+                last = close < 0 ? text.Length : done + close;
+                continue;
             }
 
             last += next + 1;
@@ -122,5 +127,13 @@ internal static class Pieces
 
         to.Copy(text[done..], done, beside);
         return found;
+    }
+
+    // Whether the literals on both sides of the glue are words: nothing but letters and the like up to the quotes that enclose them.
+    private static bool IsWord(ReadOnlySpan<char> text, int close, int glue)
+    {
+        var before = text[..close].LastIndexOfAny(Ends);
+        var after = text[(close + glue + 2)..].IndexOfAny(Ends);
+        return before >= 0 && text[before] == text[close] && after >= 0 && text[close + glue + 2 + after] == text[close + 1 + glue];
     }
 }
