@@ -58,7 +58,7 @@ internal static class BlobText
     {
         Span<byte> head = stackalloc byte[HeadCharacters];
         var bytes = head[..Base64(base64[..Math.Min(HeadCharacters, base64.Length)], head)];
-        return IsUtf16(bytes) || IsText(bytes, cut: base64.Length > HeadCharacters);
+        return IsText(bytes, cut: base64.Length > HeadCharacters) || IsUtf16(bytes);
     }
 
     /// <summary>Whether the beginning of hex is text.</summary>
@@ -66,7 +66,7 @@ internal static class BlobText
     {
         Span<byte> head = stackalloc byte[HeadCharacters];
         var bytes = head[..Hex(hex[..Math.Min(2 * HeadCharacters, hex.Length)], head)];
-        return IsUtf16(bytes) || IsText(bytes, cut: hex.Length > 2 * HeadCharacters);
+        return IsText(bytes, cut: hex.Length > 2 * HeadCharacters) || IsUtf16(bytes);
     }
 
     /// <summary>Whether bytes are UTF-8 without control characters.</summary>
@@ -95,9 +95,43 @@ internal static class BlobText
         return bytes.Length >= FewestBytesBeyondAscii && Utf8.IsValid(bytes);
     }
 
-    /// <summary>Whether bytes begin as ASCII in UTF-16, little end first.</summary>
-    public static bool IsUtf16(ReadOnlySpan<byte> bytes) =>
-        bytes.Length >= 8 && bytes[1] == 0 && bytes[3] == 0 && bytes[5] == 0 && bytes[7] == 0 && bytes[0] is > 31 and < 127 && bytes[2] is > 31 and < 127;
+    /// <summary>
+    /// Whether bytes begin as UTF-16, little end first: the upper halves of its units are those of one or two alphabets, which those of drawn bytes
+    /// and of UTF-8 never are.
+    /// </summary>
+    public static bool IsUtf16(ReadOnlySpan<byte> bytes)
+    {
+        const int FewestUnits = 6;
+        const int MostAlphabets = 3;
+        if (bytes.Length < 2 * FewestUnits)
+        {
+            return false;
+        }
+
+        Span<byte> uppers = stackalloc byte[MostAlphabets];
+        var count = 0;
+        for (var i = 1; i < 2 * FewestUnits; i += 2)
+        {
+            if (bytes[i] == 0 && bytes[i - 1] is 127 or < 32 and not (9 or 10 or 13))
+            {
+                return false;
+            }
+
+            if (uppers[..count].Contains(bytes[i]))
+            {
+                continue;
+            }
+
+            if (count == MostAlphabets)
+            {
+                return false;
+            }
+
+            uppers[count++] = bytes[i];
+        }
+
+        return uppers[..count].ContainsAny((byte)0, (byte)0x20, (byte)0xFF);
+    }
 
     /// <summary>Keeps of bytes the printable runs of sixteen and more, each on a line, as others do to look into a binary.</summary>
     /// <returns>How many bytes are left, in place.</returns>

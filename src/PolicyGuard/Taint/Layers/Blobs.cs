@@ -188,15 +188,15 @@ internal static class Blobs
     private static void Take(byte[] bytes, int count, string layer, int start, int end, Decoded? outer, Decoded next, ScanRun run)
     {
         next.Begin(outer, LayerKinds.Blob, layer);
-        if (BlobText.IsUtf16(bytes.AsSpan(0, count)))
+        var isText = BlobText.IsText(bytes.AsSpan(0, count), cut: true);
+        if (!isText && BlobText.IsUtf16(bytes.AsSpan(0, count)))
         {
             var wide = bytes.AsSpan(0, count & ~1);
             Encoding.Unicode.GetChars(wide, next.Whole(start, end, wide.Length / 2));
         }
         else
         {
-            count = BlobText.IsText(bytes.AsSpan(0, count), cut: true) ? count : BlobText.Strings(bytes.AsSpan(0, count));
-            var text = bytes.AsSpan(0, count);
+            var text = bytes.AsSpan(0, isText ? count : BlobText.Strings(bytes.AsSpan(0, count)));
             Encoding.UTF8.GetChars(text, next.Whole(start, end, Encoding.UTF8.GetCharCount(text)));
         }
 

@@ -131,8 +131,15 @@ internal static class Unescape
                 return close > 3 && Hex(text, 3, close - 3) is var point and >= 0 ? Put(point, close + 1, to, start, Kind.Escapes, ref kinds) : 0;
             case 'U' when Hex(text, 2, 8) is var wide and >= 0:
                 return Put(wide, 10, to, start, Kind.Escapes, ref kinds);
-            case >= '0' and <= '3' when text.Length > 3 && IsOctal(text[2]) && IsOctal(text[3]):
-                return Put(((text[1] - '0') * 64) + ((text[2] - '0') * 8) + text[3] - '0', 4, to, start, Kind.Escapes, ref kinds);
+            case >= '0' and <= '3':
+                Span<byte> octal = stackalloc byte[4];
+                var read = 0;
+                while (read < 4 && Octal(text, 4 * read) is var value and >= 0)
+                {
+                    octal[read++] = (byte)value;
+                }
+
+                return Bytes(octal[..read], 4, to, start, Kind.Escapes, ref kinds);
             default:
                 return 0;
         }
@@ -226,5 +233,9 @@ internal static class Unescape
 
     private static int HexValue(char c) => c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 
-    private static bool IsOctal(char c) => c is >= '0' and <= '7';
+    // Three octal digits behind a backslash.
+    private static int Octal(ReadOnlySpan<char> text, int at) =>
+        at + 4 <= text.Length && text[at] == '\\' && text[at + 1] is >= '0' and <= '3' && text[at + 2] is >= '0' and <= '7' && text[at + 3] is >= '0' and <= '7'
+            ? ((text[at + 1] - '0') * 64) + ((text[at + 2] - '0') * 8) + text[at + 3] - '0'
+            : -1;
 }
