@@ -171,7 +171,7 @@ public sealed class Scanner
             return;
         }
 
-        run.Together(run.Siblings.Chain(out var seams), seams);
+        run.Together(run.Siblings.Chain(out var seams), seams, run.Siblings.IsCut());
         var parts = run.Siblings.Parts;
         foreach (var hit in run.Hits.All)
         {

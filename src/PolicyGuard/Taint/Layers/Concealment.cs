@@ -2,7 +2,7 @@ namespace PolicyGuard.Taint.Layers;
 
 /// <summary>
 /// Finds drawn words that somebody went out of their way to hide: letters and digits that nothing asked to be escaped, invisible characters inside a
-/// word, a word taken apart by an operator, base64 that holds one such word and nothing else. By themselves such words are ids as often as secrets;
+/// word, a word taken apart by an operator or cut at a fixed width, base64 that holds one such word and nothing else. By themselves such words are ids as often as secrets;
 /// hidden, they are somebody's secret.
 /// </summary>
 internal static class Concealment
@@ -41,7 +41,8 @@ internal static class Concealment
 
             // A word of a longer text that was hidden as a whole is for the detectors.
             var alone = (start == 0 || marks[start - 1] == Decoded.Mark.Same) && (end == text.Length || marks[end] == Decoded.Mark.Same);
-            if (alone && Randomness.IsDrawn(text[start..end]) && !Blobs.IsReadable(text[start..end]))
+            var word = text[start..end];
+            if (alone && (Randomness.IsDrawn(word) || (decoded.Kinds == LayerKinds.Escapes && Randomness.IsLongNumber(word))) && !Blobs.IsReadable(word))
             {
                 Add(decoded, start, end, hits);
             }

@@ -9,7 +9,7 @@ internal static class Pieces
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"'`");
     private static readonly SearchValues<char> Glue = SearchValues.Create(" \t\r\n+.,&|~<>()[]{}$\\");
     private static readonly SearchValues<char> Listing = SearchValues.Create(",[](){}");
-    private static readonly SearchValues<char> Ends = SearchValues.Create("\"'` \t\r\n");
+    private static readonly SearchValues<char> Word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.=+~%");
     private const int WidestGlue = 12;
 
     /// <summary>Takes the separators out of runs of single characters: <c>A K I A</c>.</summary>
@@ -61,6 +61,7 @@ internal static class Pieces
     public static bool Chunked(ReadOnlySpan<char> text, Decoded to)
     {
         var (done, found, joins) = (0, false, false);
+        var (cut, looked) = (-1, 0);
         var beside = Decoded.Mark.Same;
         for (var i = 0; i < text.Length;)
         {
@@ -77,9 +78,14 @@ internal static class Pieces
             var whole = rest.Length > 0 && blank != 0 && (blank < 0 || rest[blank] is '\n' or '\r');
             if ((whole || joins) && end > i && text[end - 1] > ' ' && rest.Length > 0 && rest[0] > ' ')
             {
+                if (at >= looked)
+                {
+                    cut = CutUntil(text, end, at + 1, out looked);
+                }
+
                 to.Copy(text[done..end], done, beside);
-                to.Touch(Decoded.Mark.Changed);
-                beside = Decoded.Mark.Changed;
+                beside = at <= cut ? Decoded.Mark.Concealed : Decoded.Mark.Changed;
+                to.Touch(beside);
                 done = at + 1;
                 found = true;
             }
@@ -129,11 +135,40 @@ internal static class Pieces
         return found;
     }
 
-    // Whether the literals on both sides of the glue are words: nothing but letters and the like up to the quotes that enclose them.
+    // Whether the literals on both sides of the glue are words up to the quotes that enclose them.
     private static bool IsWord(ReadOnlySpan<char> text, int close, int glue)
     {
-        var before = text[..close].LastIndexOfAny(Ends);
-        var after = text[(close + glue + 2)..].IndexOfAny(Ends);
+        var before = text[..close].LastIndexOfAnyExcept(Word);
+        var after = text[(close + glue + 2)..].IndexOfAnyExcept(Word);
         return before >= 0 && text[before] == text[close] && after >= 0 && text[close + glue + 2 + after] == text[close + 1 + glue];
+    }
+
+    // The last line end of a word that was cut at a fixed width: lines of one length and a shorter one after them. Ids in a list are all of one length.
+    private static int CutUntil(ReadOnlySpan<char> text, int end, int next, out int looked)
+    {
+        const int ShortestCut = 4;
+        var width = end - 1 - text[Math.Max(0, end - 257)..end].LastIndexOfAnyInRange('\0', ' ') - Math.Max(0, end - 257);
+        var last = -1;
+        for (looked = next; looked < text.Length;)
+        {
+            var length = text[looked..].IndexOfAnyInRange('\0', ' ');
+            length = length < 0 ? text.Length - looked : length;
+            if (length < width && length > 0 && width >= ShortestCut)
+            {
+                return last;
+            }
+
+            var stop = looked + length;
+            stop = stop + 1 < text.Length && text[stop] == '\r' ? stop + 1 : stop;
+            if (length != width || stop >= text.Length || text[stop] != '\n')
+            {
+                return -1;
+            }
+
+            last = stop;
+            looked = stop + 1;
+        }
+
+        return -1;
     }
 }

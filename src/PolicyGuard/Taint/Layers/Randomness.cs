@@ -6,15 +6,23 @@ internal static class Randomness
     private const int Shortest = 12;
     private const int Longest = 512;
 
+    /// <summary>Whether a text is a number of twelve digits or more: of a card, an account, a person.</summary>
+    public static bool IsLongNumber(ReadOnlySpan<char> word) => word.Length is >= Shortest and <= Longest && !word.ContainsAnyExceptInRange('0', '9');
+
     /// <summary>
     /// Whether a text is one word of letters and digits that change places as often as in a drawn one: a letter next to a digit, or a small letter
-    /// before a capital, at every sixth character or more. In names, paths, dates and versions they change at a few joints only.
+    /// before a capital, at every sixth character or more. In names, paths, dates and versions they change at a few joints only. A UUID (RFC 9562) is drawn by definition.
     /// </summary>
     public static bool IsDrawn(ReadOnlySpan<char> word)
     {
         if (word.Length is < Shortest or > Longest || word.Contains("://", StringComparison.Ordinal) || word.Contains('@'))
         {
             return false;
+        }
+
+        if (word.Length == 36 && Guid.TryParseExact(word, "D", out _))
+        {
+            return true;
         }
 
         var (changes, digits, letters) = (0, 0, 0);

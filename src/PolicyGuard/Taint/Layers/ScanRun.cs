@@ -119,8 +119,12 @@ internal sealed class ScanRun
     }
 
     /// <summary>Looks at values of one object or array that were put together.</summary>
-    public void Together(ReadOnlySpan<char> text, ReadOnlySpan<int> seams)
+    /// <param name="text">The values.</param>
+    /// <param name="seams">Where each begins.</param>
+    /// <param name="isCut">Whether they are one word that was cut at a fixed width.</param>
+    public void Together(ReadOnlySpan<char> text, ReadOnlySpan<int> seams, bool isCut)
     {
+        var mark = isCut ? Decoded.Mark.Concealed : Decoded.Mark.Changed;
         Hits.Clear();
         _length = text.Length;
         _share = FreeCharacters + ((long)PerCharacter * text.Length);
@@ -129,8 +133,8 @@ internal sealed class ScanRun
         for (var i = 0; i < seams.Length; i++)
         {
             var end = i + 1 < seams.Length ? seams[i + 1] : text.Length;
-            joined.Copy(text[seams[i]..end], seams[i], i == 0 ? Decoded.Mark.Same : Decoded.Mark.Changed);
-            joined.Touch(i + 1 < seams.Length ? Decoded.Mark.Changed : Decoded.Mark.Same);
+            joined.Copy(text[seams[i]..end], seams[i], i == 0 ? Decoded.Mark.Same : mark);
+            joined.Touch(i + 1 < seams.Length ? mark : Decoded.Mark.Same);
         }
 
         Look(joined);
