@@ -15,11 +15,17 @@ public sealed class DetectorSet
     private readonly ulong[][] _cued = new ulong[1 << CueBits][];
     private readonly ulong[][] _uncued = new ulong[1 << CueBits][];
 
-    internal DetectorSet(IEnumerable<Detector> detectors, Allowances? allowed = null)
+    internal DetectorSet(IEnumerable<Detector> detectors, Allowances? allowed = null, bool concealed = true)
     {
+        FindsConcealed = concealed;
         Detectors = [.. detectors];
         Allowed = allowed ?? Allowances.None;
         Words = ((Detectors.Length + 1) / 64) + 1;
+        if (Words > ScanRun.MostMarks)
+        {
+            throw new ArgumentException($"{Detectors.Length} detectors are more than a scan can mark", nameof(detectors));
+        }
+
         _everyMember = new ulong[Words];
         for (var cues = 0; cues < 1 << CueBits; cues++)
         {
@@ -39,6 +45,9 @@ public sealed class DetectorSet
     internal ImmutableArray<Detector> Detectors { get; }
 
     internal Allowances Allowed { get; }
+
+    /// <summary>Whether drawn words are findings because somebody hid them.</summary>
+    internal bool FindsConcealed { get; }
 
     /// <summary>How many words of 64 bits the marks of one text take.</summary>
     internal int Words { get; }

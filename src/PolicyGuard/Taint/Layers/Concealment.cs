@@ -41,6 +41,7 @@ internal static class Concealment
 
             // A word of a longer text that was hidden as a whole is for the detectors.
             var alone = (start == 0 || marks[start - 1] == Decoded.Mark.Same) && (end == text.Length || marks[end] == Decoded.Mark.Same);
+            alone &= (decoded.Kinds & (LayerKinds.Chunked | LayerKinds.Siblings)) == 0 || (Encloses(text, start - 1) && Encloses(text, end));
             var word = text[start..end];
             if (alone && (Randomness.IsDrawn(word) || (decoded.Kinds == LayerKinds.Escapes && Randomness.IsLongNumber(word))) && !Blobs.IsReadable(word))
             {
@@ -56,6 +57,8 @@ internal static class Concealment
         var (from, to) = decoded.InValue(start, end);
         hits.Add(Id, Calls.LabelSet.Secret, decoded.Text[start..end], from, to, decoded.Via());
     }
+
+    private static bool Encloses(ReadOnlySpan<char> text, int at) => at < 0 || at >= text.Length || text[at] is <= ' ' or '"' or '\'' or '`' or '=' or '&';
 
     private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
 }

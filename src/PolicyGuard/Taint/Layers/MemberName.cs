@@ -11,7 +11,7 @@ internal sealed class MemberName
     private const int LongestName = 256;
 
     private readonly Scratch<char> _chars = new();
-    private readonly ulong[] _marks = new ulong[16];
+    private readonly ulong[] _marks = new ulong[ScanRun.MostMarks];
     private DetectorSet _set = DetectorSet.BuiltIn;
     private int _length;
     private int _arrays;

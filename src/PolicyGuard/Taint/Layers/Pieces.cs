@@ -9,7 +9,7 @@ internal static class Pieces
     private static readonly SearchValues<char> Quotes = SearchValues.Create("\"'`");
     private static readonly SearchValues<char> Glue = SearchValues.Create(" \t\r\n+.,&|~<>()[]{}$\\");
     private static readonly SearchValues<char> Listing = SearchValues.Create(",[](){}");
-    private static readonly SearchValues<char> Word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.=+~%");
+    private static readonly SearchValues<char> Word = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.=+~%:");
     private const int WidestGlue = 12;
 
     /// <summary>Takes the separators out of runs of single characters: <c>A K I A</c>.</summary>
@@ -143,32 +143,49 @@ internal static class Pieces
         return before >= 0 && text[before] == text[close] && after >= 0 && text[close + glue + 2 + after] == text[close + 1 + glue];
     }
 
-    // The last line end of a word that was cut at a fixed width: lines of one length and a shorter one after them. Ids in a list are all of one length.
+    // The last line end of a word that was cut at a fixed width: lines of one length and a shorter one after them, or a value that begins within a line
+    // and goes on in lines of its length. Ids in a list begin at the margin and are all of one length.
     private static int CutUntil(ReadOnlySpan<char> text, int end, int next, out int looked)
     {
         const int ShortestCut = 4;
-        var width = end - 1 - text[Math.Max(0, end - 257)..end].LastIndexOfAnyInRange('\0', ' ') - Math.Max(0, end - 257);
-        var last = -1;
-        for (looked = next; looked < text.Length;)
+        const int LongestCut = 256;
+        var first = end;
+        while (first > 0 && end - first <= LongestCut && text[first - 1] is > ' ' and not '=')
+        {
+            first--;
+        }
+
+        var width = end - first;
+        var within = first > 0 && text[first - 1] != '\n';
+        looked = next;
+        if (width is < ShortestCut or > LongestCut || (!within && first > 1 && LineLength(text[..(first - 1)]) == width))
+        {
+            // In the last case the cut began before: what is cut is a longer text.
+            return -1;
+        }
+
+        for (var last = -1; ; looked++)
         {
             var length = text[looked..].IndexOfAnyInRange('\0', ' ');
             length = length < 0 ? text.Length - looked : length;
-            if (length < width && length > 0 && width >= ShortestCut)
+            if (length != width)
             {
-                return last;
+                return length > 0 && length < width ? looked - 1 : within ? last : -1;
             }
 
-            var stop = looked + length;
-            stop = stop + 1 < text.Length && text[stop] == '\r' ? stop + 1 : stop;
-            if (length != width || stop >= text.Length || text[stop] != '\n')
+            last = looked - 1;
+            looked += length;
+            looked = looked + 1 < text.Length && text[looked] == '\r' ? looked + 1 : looked;
+            if (looked >= text.Length || text[looked] != '\n')
             {
-                return -1;
+                return within ? last : -1;
             }
-
-            last = stop;
-            looked = stop + 1;
         }
+    }
 
-        return -1;
+    private static int LineLength(ReadOnlySpan<char> above)
+    {
+        above = above.Length > 0 && above[^1] == '\r' ? above[..^1] : above;
+        return above.Length - 1 - above.LastIndexOf('\n');
     }
 }

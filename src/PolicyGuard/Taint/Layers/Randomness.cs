@@ -5,13 +5,15 @@ internal static class Randomness
 {
     private const int Shortest = 12;
     private const int Longest = 512;
+    private const int LongWithoutDigits = 20;
 
     /// <summary>Whether a text is a number of twelve digits or more: of a card, an account, a person.</summary>
     public static bool IsLongNumber(ReadOnlySpan<char> word) => word.Length is >= Shortest and <= Longest && !word.ContainsAnyExceptInRange('0', '9');
 
     /// <summary>
     /// Whether a text is one word of letters and digits that change places as often as in a drawn one: a letter next to a digit, or a small letter
-    /// before a capital, at every sixth character or more. In names, paths, dates and versions they change at a few joints only. A UUID (RFC 9562) is drawn by definition.
+    /// before a capital, at every sixth character or more. In names, paths, dates and versions they change at a few joints only. Without digits a word must
+    /// be long and change its case at two letters in five, which no camel does. A UUID (RFC 9562) is drawn by definition.
     /// </summary>
     public static bool IsDrawn(ReadOnlySpan<char> word)
     {
@@ -25,7 +27,7 @@ internal static class Randomness
             return true;
         }
 
-        var (changes, digits, letters) = (0, 0, 0);
+        var (changes, digits, letters, turns) = (0, 0, 0, 0);
         var last = ' ';
         foreach (var c in word)
         {
@@ -39,9 +41,10 @@ internal static class Randomness
             letters += kind is 'a' or 'A' ? 1 : 0;
             // A capital before a small letter begins a word.
             changes += kind != last && kind != ' ' && last != ' ' && !(last == 'A' && kind == 'a') ? 1 : 0;
+            turns += (kind == 'A' && last == 'a') || (kind == 'a' && last == 'A') ? 1 : 0;
             last = kind;
         }
 
-        return digits >= 2 && letters >= 2 && changes * 6 >= word.Length;
+        return digits >= 2 ? letters >= 2 && changes * 6 >= word.Length : word.Length >= LongWithoutDigits && turns * 5 >= word.Length * 2;
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using System.Text.RegularExpressions;
 using PolicyGuard.Calls;
 
 namespace PolicyGuard.Taint.Layers;
@@ -17,7 +18,10 @@ internal sealed class ScanRun
     private const int FreeCharacters = 64 * 1024;
     private const int PerCharacter = 8;
     private const int MostGuesses = 4;
-    private const int MostMarks = 16;
+
+    /// <summary>The most words of 64 bits that the marks of detectors may take.</summary>
+    public const int MostMarks = 16;
+
 
     [ThreadStatic]
     private static ScanRun? _spare;
@@ -158,7 +162,11 @@ internal sealed class ScanRun
         marks = marks[.._set.Words];
         Work += _set.Mark(utf8, cues, marks);
         Detect(text, marks, decoded);
-        Concealment.Look(decoded, Hits);
+        if (_set.FindsConcealed)
+        {
+            Concealment.Look(decoded, Hits);
+        }
+
         if (decoded.Depth < Deepest)
         {
             Read(text, signs, marks, decoded);
@@ -196,9 +204,19 @@ internal sealed class ScanRun
             for (var left = marks[word]; left != 0; left &= left - 1)
             {
                 var index = (word * 64) + BitOperations.TrailingZeroCount(left);
-                if (index < _set.Detectors.Length)
+                if (index >= _set.Detectors.Length)
+                {
+                    continue;
+                }
+
+                try
                 {
                     Detect(text, _set.Detectors[index], layer);
+                }
+                catch (RegexMatchTimeoutException)
+                {
+                    // A pattern that could not look at all of it has said nothing about it.
+                    Unread(layer, 0, text.Length);
                 }
             }
         }

@@ -104,12 +104,12 @@ internal sealed class Siblings
     /// <summary>The parts of the innermost object or array.</summary>
     public ReadOnlySpan<Part> Parts => CollectionsMarshal.AsSpan(_parts)[_levels[^1]..];
 
-    /// <summary>Whether the items of an array are one word that was cut at a fixed width: of one length, and the last one shorter. Ids in a list are all of one length.</summary>
+    /// <summary>Whether the items of an array are one word that was cut at a fixed width: of one length, and the last one of another. Ids in a list are all of one length, or of many.</summary>
     public bool IsCut()
     {
         const int ShortestCut = 4;
         var parts = Parts;
-        if (parts.Length < 3 || parts[0].Length < ShortestCut || parts[^1].Length >= parts[0].Length || !parts[0].Place.IsArray || parts[0].Place.Index != 0)
+        if (parts.Length < 3 || parts[0].Length < ShortestCut || parts[^1].Length == parts[0].Length || parts[^1].Length > 2 * parts[0].Length || !parts[0].Place.IsArray || parts[0].Place.Index != 0)
         {
             return false;
         }

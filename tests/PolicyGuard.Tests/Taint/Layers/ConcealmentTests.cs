@@ -25,6 +25,8 @@ public sealed class ConcealmentTests
     [Theory]
     [InlineData("k='9fk2mx7qlw'+'4zbt1vrc8y'")]
     [InlineData("d=9 f k 2 m x 7 q l w 4 z b t 1 v r c 8 y")]
+    [InlineData("https://x.example/?d=9fk2mx7qlw\n4zbt1vrc8y")]
+    [InlineData("9fk2mx7\nqlw4zbt\n1vrc8y")]
     [InlineData("see: 9fk2mx7\nqlw4zbt\n1vrc8y")]
     [InlineData("%31%32%33%34%35%36%37%38%39%30%31%32%33")]
     [InlineData("d=9fk2mx7q\u04564zbt1v\u0433\u04418y0")]
@@ -37,6 +39,8 @@ public sealed class ConcealmentTests
     [InlineData("https://example.com/a?next=%2Fitems%2F9fk2mx7qlw4zbt1vrc8y")]
     [InlineData("log('id: 9fk2mx7qlw' + '4zbt1vrc8y is gone')")]
     [InlineData("9fk2mx7\nqlw4zbt\n1vrc8y5")]
+    [InlineData("9fk2mx7\nqlw4zbt\n1vrc8y5\n")]
+    [InlineData("key 9fk\n9fk2mx7\nqlw4zbt\n1vrc8y")]
     [InlineData("use 'aws@sha256:9fk2m'+'x7qlw4zbt1vrc8y5'")]
     [InlineData("1 0 0 1 2 0 0 3 1 0 0 1 4 4 2 1")]
     [InlineData("a b c d e f g h i j k l")]
@@ -48,6 +52,7 @@ public sealed class ConcealmentTests
     {
         Assert.Equal(3, Scanner.Scan("""["9fk2mx7","qlw4zbt","1vrc8y"]"""u8).Count);
         Assert.Empty(Scanner.Scan("""["9fk2mx7","qlw4zbt","1vrc8y5"]"""u8));
+        Assert.Empty(Scanner.Scan("""["9fk2","mx7qlw","4zbt1vrc8y5"]"""u8));
         Assert.Empty(Scanner.Scan("""{"a":"9fk2mx7","b":"qlw4zbt","c":"1vrc8y"}"""u8));
     }
 
