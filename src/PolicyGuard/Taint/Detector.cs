@@ -8,6 +8,9 @@ internal abstract class Detector
     /// <summary>The id that findings and the ledger carry.</summary>
     public abstract string Id { get; }
 
+    /// <summary>What it finds, for people; empty where the id says it.</summary>
+    public virtual string Description => "";
+
     /// <summary>What a hit means.</summary>
     public abstract LabelSet Label { get; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PolicyGuard.Calls;
 using PolicyGuard.Taint.Detectors;
 using PolicyGuard.Taint.Layers;
 
@@ -41,6 +42,14 @@ public sealed class DetectorSet
 
     /// <summary>The detectors that come with the program.</summary>
     public static DetectorSet BuiltIn { get; } = new([.. SecretDetectors.All, .. PersonalDetectors.All]);
+
+    /// <summary>The detectors, for people; the two that are no detectors of a form come last.</summary>
+    public IReadOnlyList<DetectorInfo> List() =>
+    [
+        .. Detectors.Select(static d => new DetectorInfo(d.Id, d.Label, d.Description)),
+        .. FindsConcealed ? [new DetectorInfo(Concealment.Id, LabelSet.Secret, "a drawn word that somebody hid")] : (DetectorInfo[])[],
+        new DetectorInfo(Scanner.Unscanned, ValueHits.Doubt, "something that was left unread, because the work for one message is bounded"),
+    ];
 
     internal ImmutableArray<Detector> Detectors { get; }
 

@@ -1,7 +1,7 @@
 namespace PolicyGuard.Taint.Custom;
 
 /// <summary>Checksums that a custom detector can ask for.</summary>
-internal static class Checksums
+public static class Checksums
 {
     private static readonly Dictionary<string, Func<ReadOnlySpan<char>, bool>> Known = new(StringComparer.Ordinal)
     {
@@ -20,7 +20,7 @@ internal static class Checksums
     public static IReadOnlyList<string> Names { get; } = [.. Known.Keys];
 
     /// <summary>Whether a value has it; separators do not matter.</summary>
-    public static bool Holds(string name, ReadOnlySpan<char> value) => Known[name](value);
+    internal static bool Holds(string name, ReadOnlySpan<char> value) => Known[name](value);
 
     // ISO/IEC 7812-1 annex B.
     private static bool Luhn(ReadOnlySpan<char> value)

@@ -14,8 +14,7 @@ internal sealed class CustomDetector(DetectorDocument document, LabelSet label, 
 
     public override LabelSet Label => label;
 
-    /// <summary>What it finds, for people.</summary>
-    public string Description => document.Description;
+    public override string Description => document.Description;
 
     public override IReadOnlyList<string> Anchors => document.Keywords;
 

@@ -13,9 +13,16 @@ internal static class Randomness
     /// <summary>
     /// Whether a text is one word of letters and digits that change places as often as in a drawn one: a letter next to a digit, or a small letter
     /// before a capital, at every sixth character or more. In names, paths, dates and versions they change at a few joints only. Without digits a word must
-    /// be long and change its case at two letters in five, which no camel does. A UUID (RFC 9562) is drawn by definition.
+    /// be long and change its case at two letters in five, which no camel does. A UUID (RFC 9562) is drawn by definition. Of a pair such as
+    /// <c>id:secret</c> one part is enough.
     /// </summary>
     public static bool IsDrawn(ReadOnlySpan<char> word)
+    {
+        var colon = word.IndexOf(':');
+        return IsOneDrawn(word) || (colon >= 0 && !word[(colon + 1)..].StartsWith("//", StringComparison.Ordinal) && (IsOneDrawn(word[..colon]) || IsOneDrawn(word[(colon + 1)..])));
+    }
+
+    private static bool IsOneDrawn(ReadOnlySpan<char> word)
     {
         if (word.Length is < Shortest or > Longest || word.Contains("://", StringComparison.Ordinal) || word.Contains('@'))
         {

@@ -10,7 +10,8 @@ internal sealed class ValueHits
     /// <summary>The id of the finding that says that something was left unread.</summary>
     public const string Unscanned = "unscanned";
 
-    private static readonly LabelSet Doubt = LabelSet.TryParse("custom:unscanned", out var label) ? label : throw new InvalidOperationException();
+    /// <summary>Its label.</summary>
+    public static readonly LabelSet Doubt = LabelSet.TryParse("custom:unscanned", out var label) ? label : throw new InvalidOperationException();
 
     private readonly List<RawHit> _hits = [];
     private DetectorSet _set = DetectorSet.BuiltIn;
