@@ -6,6 +6,7 @@ using PolicyGuard.Ledger;
 using PolicyGuard.Registry;
 using PolicyGuard.Rules;
 using PolicyGuard.Sqlite;
+using PolicyGuard.Taint;
 
 namespace PolicyGuard.Cli.Commands;
 
@@ -38,12 +39,17 @@ internal static class PolicyExplainCommand
 
             try
             {
+                if (DetectorsCommand.Load(loaded.Detectors) is not { } detectors)
+                {
+                    return ExitCodes.Usage;
+                }
+
                 if (Starting.Policies(loaded.Policy, await StoredPolicies.ReadAsync(loaded.DataFolder, ct))?.Rules is not { } rules)
                 {
                     return ExitCodes.Usage;
                 }
 
-                var whatIf = new WhatIf(new RuleSetHolder(rules), loaded.DataFolder, OwnFilesOnDisk.Of(loaded, file), TimeProvider.System);
+                var whatIf = new WhatIf(new RuleSetHolder(rules), loaded.DataFolder, OwnFilesOnDisk.Of(loaded, file), TimeProvider.System) { Scanner = new Scanner(detectors) };
                 var answer = await whatIf.AskAsync(call.Call, call.Trust, call.Labels, loaded.MaxClaimedTrust, ct);
                 var explanation = new Explanation(answer, rules, parsed.GetValue(all));
                 if (parsed.GetValue(json))

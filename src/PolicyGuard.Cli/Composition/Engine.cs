@@ -12,6 +12,8 @@ using PolicyGuard.Ledger.Checkpoints;
 using PolicyGuard.Limits;
 using PolicyGuard.Registry;
 using PolicyGuard.Sqlite;
+using PolicyGuard.Taint;
+using PolicyGuard.Text;
 
 namespace PolicyGuard.Cli.Composition;
 
@@ -71,14 +73,21 @@ internal sealed class Engine : IAsyncDisposable
     /// <param name="configFile">The configuration file that was read, if any.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="log">Takes one line for the operator; must not throw.</param>
-    /// <exception cref="StoreException">The store cannot be opened, or holds a policy that cannot be put in force.</exception>
+    /// <exception cref="StoreException">The store cannot be opened, or holds a policy that cannot be put in force; or the configured detectors cannot.</exception>
     public static async Task<Engine> OpenAsync(ProgramOptions options, Policies policies, string? configFile, TimeProvider clock, Action<string> log)
     {
+        var faults = new List<Diagnostic>();
+        var detectors = DetectorFiles.Load(options.Detectors, faults) ?? throw new StoreException($"the detectors cannot be put in force:\n{string.Join('\n', faults)}");
+        foreach (var warning in faults)
+        {
+            log(warning.ToString());
+        }
+
         var store = SqliteStore.Open(options.DataFolder, clock);
         try
         {
             var rules = await RulesInForce.StartAsync(store.Policies, policies.Result.Documents, options.Policy.DefaultAction, CancellationToken.None);
-            return Build(options, new PoliciesInForce(options.Policy, policies.Files, rules, clock), store, configFile, clock, log);
+            return Build(options, new PoliciesInForce(options.Policy, policies.Files, rules, clock), store, new Scanner(detectors), configFile, clock, log);
         }
         catch (Exception fault) when (fault is StoredPolicyException or RegistryException)
         {
@@ -97,7 +106,7 @@ internal sealed class Engine : IAsyncDisposable
         }
     }
 
-    private static Engine Build(ProgramOptions options, PoliciesInForce inForce, SqliteStore store, string? configFile, TimeProvider clock, Action<string> log)
+    private static Engine Build(ProgramOptions options, PoliciesInForce inForce, SqliteStore store, Scanner scanner, string? configFile, TimeProvider clock, Action<string> log)
     {
         var ledger = new Ledger.Ledger(store.Ledger, options.Durability);
         AutoSuspension? suspension = null;
@@ -109,6 +118,7 @@ internal sealed class Engine : IAsyncDisposable
                 Keys = store.Keys,
                 Approvals = store.Approvals,
                 Incidents = store.Incidents,
+                Scanner = scanner,
                 Ledger = ledger,
                 Environment = Surroundings.Of(options),
                 Workspace = Surroundings.Workspace(options),

@@ -4,6 +4,7 @@ using PolicyGuard.Ledger;
 using PolicyGuard.Registry;
 using PolicyGuard.Rules;
 using PolicyGuard.Sqlite;
+using PolicyGuard.Taint;
 
 namespace PolicyGuard.Cli.Composition;
 
@@ -13,6 +14,9 @@ namespace PolicyGuard.Cli.Composition;
 /// </summary>
 internal sealed class WhatIf(RuleSetHolder rules, string dataFolder, OwnFiles ownFiles, TimeProvider clock)
 {
+    /// <summary>Looks at the arguments.</summary>
+    public Scanner Scanner { get; init; } = new();
+
     /// <summary>Asks.</summary>
     /// <param name="call">The call.</param>
     /// <param name="trust">The trust to assume, or null for the agent's own.</param>
@@ -32,6 +36,7 @@ internal sealed class WhatIf(RuleSetHolder rules, string dataFolder, OwnFiles ow
                 Keys = store?.Keys ?? new NoKeys(),
                 Approvals = new DryApprovals(),
                 Incidents = new DryIncidents(),
+                Scanner = Scanner,
                 Ledger = new Ledger.Ledger(new DryLedger(), DurabilityMode.Normal),
                 Clock = clock,
                 OwnFiles = ownFiles,

@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Ledger.Export;
+using PolicyGuard.Taint.Custom;
 using PolicyGuard.Text;
 
 namespace PolicyGuard.Gateway.Config;
@@ -80,6 +81,17 @@ public static class ConfigKeys
             Choices = Effects.Names,
         },
         new("policy.hot_reload", ConfigType.Flag, "true", "Policy files are read again when they change. A bad file keeps the old policies."),
+
+        new("detectors.disabled", ConfigType.List, "[]", "Detectors that are off: ids, or globs over them; `policyguard detectors list` names them."),
+        new("detectors.allow", ConfigType.List, "[]", "What is allowed although a detector hits it: `sha256:` and the digest of a value, `pattern:` and a regular expression over values, a detector's id, or `id@/pointer`, globs both."),
+        new("detectors.rules", ConfigType.PathList, "[]", "Rule files in the form of gitleaks (TOML), read beside the detectors that come with the program."),
+        new("detectors.custom.*.pattern", ConfigType.Text, null, "Regular expression (RE2) of a detector of your own; its first group is the value. Letter case counts unless it says `(?i)`."),
+        new("detectors.custom.*.keywords", ConfigType.List, "[]", "Words one of which stands in every text with a hit, in any letter case; with them, most texts need not be searched."),
+        new("detectors.custom.*.entropy", ConfigType.Text, "0", "Least Shannon entropy of the value, in bits per character, such as `3.5`."),
+        new("detectors.custom.*.checksum", ConfigType.Choice, null, "Checksum that the value must have.") { Choices = Checksums.Names },
+        new("detectors.custom.*.group", ConfigType.Integer, "0", "Group of the pattern that is the value; 0 is the first one, or the whole where there is none.") { Max = 99 },
+        new("detectors.custom.*.label", ConfigType.Text, "secret", "Label of its findings: a built-in one, or `custom:` and a name."),
+        new("detectors.custom.*.description", ConfigType.Text, null, "What it finds, for people."),
 
         new("audit.durability", ConfigType.Choice, "auto", "`full` survives power loss, `normal` a killed process; `auto` is `full` for calls that may change something.")
         {

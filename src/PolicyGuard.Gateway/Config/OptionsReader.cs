@@ -23,6 +23,7 @@ internal sealed class OptionsReader(
             Gateway = gateway,
             OnStdio = Get("server.transport", "http") == "stdio",
             Policy = new PolicyOptions(Paths("policy.paths"), DefaultAction(), Get("policy.hot_reload", true)),
+            Detectors = new DetectorOptions(Paths("detectors.rules") ?? [], new DetectorsReader(entries, values, diagnostics).Read()),
             Durability = Get("audit.durability", "auto") switch
             {
                 "normal" => DurabilityMode.Normal,

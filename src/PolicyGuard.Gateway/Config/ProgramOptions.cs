@@ -3,6 +3,7 @@ using PolicyGuard.Governance.Incidents;
 using PolicyGuard.Ledger;
 using PolicyGuard.Ledger.Checkpoints;
 using PolicyGuard.Limits;
+using PolicyGuard.Taint.Custom;
 
 namespace PolicyGuard.Gateway.Config;
 
@@ -20,6 +21,9 @@ public sealed record ProgramOptions
 
     /// <summary>Where policies come from.</summary>
     public required PolicyOptions Policy { get; init; }
+
+    /// <summary>What changes the detectors.</summary>
+    public DetectorOptions Detectors { get; init; } = new([], new DetectorSources());
 
     /// <summary>What ledger entries survive.</summary>
     public required DurabilityMode Durability { get; init; }
@@ -75,3 +79,8 @@ public sealed record ProgramOptions
 /// <param name="DefaultAction">The effect for calls that no rule matches, or null where the policies' own defaults decide.</param>
 /// <param name="HotReload">Whether changed files are read again.</param>
 public sealed record PolicyOptions(IReadOnlyList<string>? Paths, Effect? DefaultAction, bool HotReload);
+
+/// <summary>What changes the detectors.</summary>
+/// <param name="RuleFiles">Files of rules, absolute.</param>
+/// <param name="Sources">What the configuration itself says.</param>
+public sealed record DetectorOptions(IReadOnlyList<string> RuleFiles, DetectorSources Sources);

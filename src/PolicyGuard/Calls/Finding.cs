@@ -10,4 +10,8 @@ namespace PolicyGuard.Calls;
 /// <param name="Start">Offset of the hit in the decoded string, in UTF-16 units.</param>
 /// <param name="Length">Length of the hit, in UTF-16 units.</param>
 /// <param name="Excerpt">A redacted excerpt that is safe to log.</param>
-public sealed record Finding(LabelSet Label, string Detector, string Pointer, int Start, int Length, string Excerpt);
+/// <param name="Via">
+/// Through which layers the hit was seen, outermost first, for example <c>base64&gt;gzip</c>; null where it stands in the text as it is. The span is
+/// that of the encoded text.
+/// </param>
+public sealed record Finding(LabelSet Label, string Detector, string Pointer, int Start, int Length, string Excerpt, string? Via = null);

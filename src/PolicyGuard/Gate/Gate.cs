@@ -27,7 +27,7 @@ public sealed class Gate
 {
     private readonly GateServices _services;
     private readonly Admission _admission;
-    private readonly Screen _screen = new();
+    private readonly Screen _screen;
     private readonly Escalation _escalation;
     private readonly Bookkeeping _books;
 
@@ -35,6 +35,7 @@ public sealed class Gate
     public Gate(GateServices services, GateOptions options)
     {
         _services = services;
+        _screen = new Screen(services.Scanner);
         _admission = new Admission(services, options);
         _escalation = new Escalation(services.Approvals, options, services.Clock);
         _books = new Bookkeeping(services, options);

@@ -3,6 +3,7 @@ using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Limits;
 using PolicyGuard.Registry;
 using PolicyGuard.Rules;
+using PolicyGuard.Taint;
 
 namespace PolicyGuard.Gate;
 
@@ -32,6 +33,9 @@ public sealed record GateServices
     /// it throws, the envelope says <see cref="EnvironmentFacts.UnknownWorkspace"/>.
     /// </summary>
     public Func<string?>? Workspace { get; init; }
+
+    /// <summary>Looks at what goes in and what comes out. Default: with the detectors that come with the program.</summary>
+    public Scanner Scanner { get; init; } = new();
 
     /// <summary>The log.</summary>
     public required Ledger.Ledger Ledger { get; init; }

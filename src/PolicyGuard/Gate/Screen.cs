@@ -4,22 +4,20 @@ using PolicyGuard.Taint;
 namespace PolicyGuard.Gate;
 
 /// <summary>Looks at data on the way in and on the way out. Labels come from detectors only; no labels flow from earlier results yet.</summary>
-internal sealed class Screen
+internal sealed class Screen(Scanner scanner)
 {
-    private readonly Scanner _scanner = new();
-
     public Screened Label(Admitted admitted)
     {
         var (arguments, sent) = (admitted.Call.Arguments, admitted.Call.Sent);
         IReadOnlyList<Finding> findings;
         if (sent is null)
         {
-            findings = arguments.IsEmpty ? [] : _scanner.Scan(arguments.Utf8.Span);
+            findings = arguments.IsEmpty ? [] : scanner.Scan(arguments.Utf8.Span);
         }
         else
         {
             // The arguments lie within what is sent, so all is read once.
-            findings = _scanner.Scan(sent.Utf8.Span);
+            findings = scanner.Scan(sent.Utf8.Span);
             findings = findings.Count == 0 ? findings : [.. findings.Select(f => f with { Pointer = sent.Place(f.Pointer) })];
         }
 
@@ -28,10 +26,10 @@ internal sealed class Screen
 
     public Inspected Inspect(Permit permit, ToolResult result)
     {
-        var findings = result.Json.IsEmpty ? [] : _scanner.Scan(result.Json.Span);
+        var findings = result.Json.IsEmpty ? [] : scanner.Scan(result.Json.Span);
         return new Inspected(permit, result, Scanner.LabelsOf(findings), findings);
     }
 
     /// <summary>Looks at a result that somebody else obtained.</summary>
-    public IReadOnlyList<Finding> Scan(ReadOnlyMemory<byte> json) => json.IsEmpty ? [] : _scanner.Scan(json.Span);
+    public IReadOnlyList<Finding> Scan(ReadOnlyMemory<byte> json) => json.IsEmpty ? [] : scanner.Scan(json.Span);
 }

@@ -8,6 +8,9 @@ internal abstract class Detector
     /// <summary>The id that findings and the ledger carry.</summary>
     public abstract string Id { get; }
 
+    /// <summary>What it finds, for people; empty where the id says it.</summary>
+    public virtual string Description => "";
+
     /// <summary>What a hit means.</summary>
     public abstract LabelSet Label { get; }
 
@@ -17,8 +20,40 @@ internal abstract class Detector
     /// </summary>
     public virtual IReadOnlyList<string> Anchors => [];
 
+    /// <summary>
+    /// What a text with a hit shows beside its anchors, and for a detector without anchors instead of them: a text that shows nothing of it is not
+    /// put to the detector. <see cref="Cues.None"/> where nothing is known: then a detector without anchors is asked of every text.
+    /// </summary>
+    public virtual Cues Cues => Cues.None;
+
+    /// <summary>
+    /// Whether a hit says by itself what it is, so that it counts even in a text that was read in a way nobody wrote it: turned round, rot13,
+    /// pieces put together. By default where the hit begins with an anchor of three characters or holds one of five; a token with a prefix does, a
+    /// value that only the word before it explains does not. A checksum of a few digits is no reason to say yes: one number in ten passes it.
+    /// </summary>
+    /// <param name="hit">The characters that were hit.</param>
+    public virtual bool IsTelling(ReadOnlySpan<char> hit)
+    {
+        foreach (var anchor in Anchors)
+        {
+            if ((anchor.Length >= 3 && hit.StartsWith(anchor, StringComparison.OrdinalIgnoreCase))
+                || (anchor.Length >= 5 && hit.Contains(anchor, StringComparison.OrdinalIgnoreCase)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The next hit at or after <paramref name="from"/>; length 0 where there is none.</summary>
     public abstract Hit Next(ReadOnlySpan<char> text, int from);
+
+    /// <summary>
+    /// Words one of which stands in the name of every member that <see cref="OfMember"/> knows, whatever the case; empty where it has to be asked of
+    /// every member. By default the anchors.
+    /// </summary>
+    public virtual IReadOnlyList<string> MemberAnchors => Anchors;
 
     /// <summary>A hit in the value of a JSON member that only the member's name explains, such as <c>password</c>; length 0 where there is none.</summary>
     /// <param name="name">The member's name, decoded.</param>

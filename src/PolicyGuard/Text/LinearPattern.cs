@@ -20,12 +20,14 @@ public sealed class LinearPattern
 
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
     private readonly string _pattern;
+    private readonly RegexOptions _options;
     private Regex? _regex;
 
-    private LinearPattern(string written, string pattern)
+    private LinearPattern(string written, string pattern, RegexOptions options)
     {
         Written = written;
         _pattern = pattern;
+        _options = options;
     }
 
     /// <summary>The pattern as written.</summary>
@@ -41,7 +43,15 @@ public sealed class LinearPattern
     public static bool TryCreateWhole(string pattern, out LinearPattern? result, out string? fault) =>
         TryCreate(pattern, $@"\A(?:{pattern})\z", out result, out fault);
 
-    private static bool TryCreate(string written, string pattern, out LinearPattern? result, out string? fault)
+    /// <summary>Reads a pattern in which letter case counts, searched for anywhere in a text.</summary>
+    /// <param name="written">The pattern as its author wrote it.</param>
+    /// <param name="pattern">The same for this engine.</param>
+    /// <param name="result">The pattern, where it can be matched in linear time.</param>
+    /// <param name="fault">Why it cannot.</param>
+    internal static bool TryCreateExact(string written, string pattern, out LinearPattern? result, out string? fault) =>
+        TryCreate(written, pattern, out result, out fault, Options & ~RegexOptions.IgnoreCase, pattern);
+
+    private static bool TryCreate(string written, string pattern, out LinearPattern? result, out string? fault, RegexOptions options = Options, string? parsed = null)
     {
         result = null;
         if (written.Length > MaxLength)
@@ -50,7 +60,7 @@ public sealed class LinearPattern
             return false;
         }
 
-        if (PatternSize.Estimate(written) is var size && size > MaxPositions)
+        if (PatternSize.Estimate(parsed ?? written) is var size && size > MaxPositions)
         {
             fault = $"the pattern unrolls to about {size} positions; {MaxPositions} are allowed";
             return false;
@@ -59,9 +69,9 @@ public sealed class LinearPattern
         try
         {
             // Parsing alone is quick and finds every fault of spelling; also `a)(b`, which must not become a pattern inside the anchors.
-            _ = new Regex(written, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, Timeout);
-            result = new LinearPattern(written, pattern);
-            if (!IsPlain(written))
+            _ = new Regex(parsed ?? written, options & ~RegexOptions.NonBacktracking, Timeout);
+            result = new LinearPattern(written, pattern, options);
+            if (!IsPlain(parsed ?? written))
             {
                 result.Warm();
             }
@@ -89,7 +99,7 @@ public sealed class LinearPattern
     /// Builds the automaton, which takes milliseconds and tens of kilobytes: at the first match, unless it was asked for before. Two threads
     /// may build it at once; one is kept.
     /// </summary>
-    internal Regex Warm() => _regex ??= new Regex(_pattern, Options, Timeout);
+    internal Regex Warm() => _regex ??= new Regex(_pattern, _options, Timeout);
 
     // Whether the pattern has only constructs that every engine knows. Then building it cannot fail and may wait; of any other pattern the
     // engine itself says at once whether it can match it in linear time.

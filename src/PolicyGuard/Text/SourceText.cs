@@ -14,7 +14,7 @@ public static class SourceText
 
     /// <summary>The tree, or null where the text has none or is not well formed.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="file">The file's name, for faults; its extension picks JSON (<c>.json</c>) or YAML.</param>
+    /// <param name="file">The file's name, for faults; its extension picks JSON (<c>.json</c>), TOML (<c>.toml</c>) or YAML.</param>
     /// <param name="faults">Where faults go; all are errors.</param>
     public static SourceNode? Read(string text, string file, ICollection<Diagnostic> faults)
     {
@@ -40,8 +40,11 @@ public static class SourceText
         }
 
         text = text.Length > 0 && text[0] == '\uFEFF' ? text[1..] : text;
-        return complaints.File.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
-            ? new JsonSource(text, complaints).Read()
-            : new YamlSource(text, complaints).Read();
+        return Path.GetExtension(complaints.File).ToLowerInvariant() switch
+        {
+            ".json" => new JsonSource(text, complaints).Read(),
+            ".toml" => new TomlSource(text, complaints).Read(),
+            _ => new YamlSource(text, complaints).Read(),
+        };
     }
 }

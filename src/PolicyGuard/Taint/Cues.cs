@@ -1,0 +1,24 @@
+namespace PolicyGuard.Taint;
+
+/// <summary>Signs in a text that cost little to look for and tell which detectors need not be asked.</summary>
+[Flags]
+internal enum Cues : byte
+{
+    /// <summary>No sign.</summary>
+    None = 0,
+
+    /// <summary>Seven digits or more, with at most two blanks, dots, dashes, slashes or brackets between neighbours.</summary>
+    Digits = 1,
+
+    /// <summary>An <c>@</c>.</summary>
+    At = 2,
+
+    /// <summary>A character beyond ASCII.</summary>
+    NonAscii = 4,
+
+    /// <summary>Sixteen letters, digits and <c>+ / - _</c> in a row.</summary>
+    Long = 8,
+
+    /// <summary>A digit.</summary>
+    Digit = 16,
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using PolicyGuard.Calls;
+using PolicyGuard.Taint.Detectors;
+using PolicyGuard.Taint.Layers;
+
+namespace PolicyGuard.Taint;
+
+/// <summary>Detectors in the order in which they name findings, with the index over what they look for. Immutable.</summary>
+public sealed class DetectorSet
+{
+    private const int CueBits = 5;
+
+    private readonly AnchorFilter _text = new();
+    private readonly AnchorFilter _names = new();
+    private readonly ulong[] _everyMember;
+    private readonly ulong[][] _cued = new ulong[1 << CueBits][];
+    private readonly ulong[][] _uncued = new ulong[1 << CueBits][];
+
+    internal DetectorSet(IEnumerable<Detector> detectors, Allowances? allowed = null, bool concealed = true)
+    {
+        FindsConcealed = concealed;
+        Detectors = [.. detectors];
+        Allowed = allowed ?? Allowances.None;
+        Words = ((Detectors.Length + 1) / 64) + 1;
+        if (Words > ScanRun.MostMarks)
+        {
+            throw new ArgumentException($"{Detectors.Length} detectors are more than a scan can mark", nameof(detectors));
+        }
+
+        _everyMember = new ulong[Words];
+        for (var cues = 0; cues < 1 << CueBits; cues++)
+        {
+            _cued[cues] = new ulong[Words];
+            _uncued[cues] = new ulong[Words];
+        }
+
+        for (var i = 0; i < Detectors.Length; i++)
+        {
+            Index(Detectors[i], i);
+        }
+    }
+
+    /// <summary>The detectors that come with the program.</summary>
+    public static DetectorSet BuiltIn { get; } = new([.. SecretDetectors.All, .. PersonalDetectors.All]);
+
+    /// <summary>The detectors, for people; the two that are no detectors of a form come last.</summary>
+    public IReadOnlyList<DetectorInfo> List() =>
+    [
+        .. Detectors.Select(static d => new DetectorInfo(d.Id, d.Label, d.Description)),
+        .. FindsConcealed ? [new DetectorInfo(Concealment.Id, LabelSet.Secret, "a drawn word that somebody hid")] : (DetectorInfo[])[],
+        new DetectorInfo(Scanner.Unscanned, ValueHits.Doubt, "something that was left unread, because the work for one message is bounded"),
+    ];
+
+    internal ImmutableArray<Detector> Detectors { get; }
+
+    internal Allowances Allowed { get; }
+
+    /// <summary>Whether drawn words are findings because somebody hid them.</summary>
+    internal bool FindsConcealed { get; }
+
+    /// <summary>How many words of 64 bits the marks of one text take.</summary>
+    internal int Words { get; }
+
+    /// <summary>The bit that says that the text, read backwards, holds an anchor.</summary>
+    internal int Backwards => Detectors.Length;
+
+    /// <summary>The bit that says that the text's rot13 holds an anchor.</summary>
+    internal int Rot13 => Detectors.Length + 1;
+
+    /// <summary>Sets the bits of the detectors that a text has to be put to, and of its mirrored forms.</summary>
+    /// <returns>How many anchors were compared to it.</returns>
+    internal int Mark(ReadOnlySpan<byte> utf8, Cues cues, Span<ulong> marks)
+    {
+        marks.Clear();
+        var compared = _text.Find(utf8, marks);
+        for (var word = 0; word < marks.Length; word++)
+        {
+            marks[word] = (marks[word] & ~_uncued[(int)cues][word]) | _cued[(int)cues][word];
+        }
+
+        return compared;
+    }
+
+    /// <summary>Sets the bits of the detectors that may know a member by its name.</summary>
+    internal int MarkName(ReadOnlySpan<byte> utf8, Span<ulong> marks)
+    {
+        _everyMember.CopyTo(marks);
+        return _names.Find(utf8, marks);
+    }
+
+    private void Index(Detector detector, int mark)
+    {
+        foreach (var anchor in detector.Anchors.Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            _text.Add(anchor, mark);
+            if (Mirror.Rot13(anchor) is { } rotated)
+            {
+                _text.Add(rotated, Rot13);
+                _text.Add(Mirror.Backwards(anchor), Backwards);
+            }
+        }
+
+        foreach (var anchor in detector.MemberAnchors.Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            _names.Add(anchor, mark);
+        }
+
+        if (detector.MemberAnchors.Count == 0)
+        {
+            _everyMember[mark >> 6] |= 1UL << mark;
+        }
+
+        for (var cues = 0; cues < 1 << CueBits; cues++)
+        {
+            var shown = detector.Cues == Cues.None || ((Cues)cues & detector.Cues) != 0;
+            if (detector.Anchors.Count == 0 && shown)
+            {
+                _cued[cues][mark >> 6] |= 1UL << mark;
+            }
+            else if (!shown)
+            {
+                _uncued[cues][mark >> 6] |= 1UL << mark;
+            }
+        }
+    }
+}
