@@ -146,7 +146,8 @@ internal sealed partial class Interpreter
             }
         }
 
-        return Builtins.Has(name) ? new Value { Name = "builtins." + name } : _starNames.Count > 0 ? new Value { Name = $"{_starNames[^1]}.{name}" } : Value.Unknown;
+        // What nothing here defines is taken by its name: snippets lack their imports.
+        return new Value { Name = Builtins.Has(name) ? "builtins." + name : _starNames.Count > 0 ? $"{_starNames[^1]}.{name}" : name };
     }
 
     private void RunEntry(Entry entry)

@@ -13,34 +13,50 @@ internal sealed partial class Interpreter
         var values = _tested = new Dictionary<Expr, Value>(ReferenceEqualityComparer.Instance);
         var outcome = Folding.Truth(Evaluate(test, frame));
         _tested = outer;
-        refine = (holds, store) => Refine(test, holds, values, store);
+        refine = (holds, store) => Refine(test, holds, new Tested(values, store, frame));
         return outcome;
     }
 
-    private void Refine(Expr test, bool holds, Dictionary<Expr, Value> values, Store store)
+    private void Refine(Expr test, bool holds, Tested at)
     {
         switch (test)
         {
             case UnaryExpr { Operator: "not" } unary:
-                Refine(unary.Operand, !holds, values, store);
+                Refine(unary.Operand, !holds, at);
                 break;
             case LogicExpr logic when logic.All == holds:
                 foreach (var operand in logic.Operands)
                 {
-                    Refine(operand, holds, values, store);
+                    Refine(operand, holds, at);
                 }
 
                 break;
             case CompareExpr { Rest: [var (op, right)] } compare:
-                RefineComparison(op, compare.First, right, holds, values, store);
+                RefineComparison(op, compare.First, right, holds, at);
                 break;
             case CallExpr call:
-                RefineCall(call, holds, values, store);
+                RefineCall(call, holds, at);
                 break;
-            case NameExpr or AttributeExpr or SubscriptExpr when !holds && values.TryGetValue(test, out var empty) && !empty.Is(Marks.Partial | Marks.Composite):
+            case NameExpr or AttributeExpr or SubscriptExpr when !holds && at.Values.TryGetValue(test, out var empty):
                 // An empty input does nothing.
-                Clear(empty.Taint, Hazard.All, store);
+                Clear(test, empty, Hazard.All, at);
                 break;
+        }
+    }
+
+    // What was tested is one value: a part of the input, the input with something around it, or the input itself. Of the input as such something
+    // is known only in the last case; of the variable that was tested, always.
+    private static void Clear(Expr tested, Value value, Hazard hazards, Tested at)
+    {
+        if (!value.Is(Marks.Partial | Marks.Composite))
+        {
+            Clear(value.Taint, hazards, at.Store);
+        }
+
+        if (Variable(tested) is { } name && ScopeOf(name, at) is { } scope)
+        {
+            var known = at.Store.Get(scope, name)!;
+            at.Store.Set(scope, name, known.With(known.Taint.Without(hazards).Settled()));
         }
     }
 
@@ -49,16 +65,39 @@ internal sealed partial class Interpreter
         foreach (var part in taint.Parts)
         {
             store.Clear(part.Atom, hazards);
-            if ((store.Cleared(part.Atom) & (Hazard.Quoted | Hazard.NoQuoteInside)) == (Hazard.Quoted | Hazard.NoQuoteInside))
+            if ((store.Cleared(part.Atom) & Taint.Literal) == Taint.Literal)
             {
                 store.Clear(part.Atom, Hazard.Code);
             }
         }
     }
 
-    private void RefineComparison(string op, Expr first, Expr second, bool holds, Dictionary<Expr, Value> values, Store store)
+    // The variable that an expression shows whole, or without its ends.
+    private static string? Variable(Expr tested) => tested switch
     {
-        if (!values.TryGetValue(first, out var left) || !values.TryGetValue(second, out var right))
+        NameExpr name => name.Id,
+        SubscriptExpr { Index: SliceExpr, Target: NameExpr name } => name.Id,
+        CallExpr { Function: AttributeExpr { Name: "lower" or "strip" or "upper" or "casefold", Target: NameExpr name } } => name.Id,
+        CallExpr { Function: NameExpr { Id: "str" }, Arguments: [{ Value: NameExpr name }] } => name.Id,
+        _ => null,
+    };
+
+    private static Scope? ScopeOf(string name, Tested at)
+    {
+        for (Scope? scope = at.Frame.Scope.Home(name); scope is not null; scope = scope.Parent)
+        {
+            if (at.Store.Get(scope, name) is not null)
+            {
+                return scope;
+            }
+        }
+
+        return null;
+    }
+
+    private void RefineComparison(string op, Expr first, Expr second, bool holds, Tested at)
+    {
+        if (!at.Values.TryGetValue(first, out var left) || !at.Values.TryGetValue(second, out var right))
         {
             return;
         }
@@ -73,11 +112,11 @@ internal sealed partial class Interpreter
         {
             if (positive == true && !left.Taint.IsNone && IsList(right))
             {
-                ClearEqual(left, store);
+                ClearEqual(first, left, at);
             }
-            else if (positive == false && left.ConstantText is { } part && !right.Is(Marks.Partial))
+            else if (positive == false && left.ConstantText is { } part)
             {
-                ClearWithout(part, right, store);
+                ClearWithout(part, second, right, at);
             }
 
             return;
@@ -90,11 +129,11 @@ internal sealed partial class Interpreter
 
         if (right.Taint.IsNone && !left.Taint.IsNone && (right.Options is not null || right.Marks == Marks.None && right.Name is not null))
         {
-            ClearEqual(left, store);
+            ClearEqual(first, left, at);
         }
         else if (left.Taint.IsNone && left.Options is not null)
         {
-            ClearEqual(right, store);
+            ClearEqual(second, right, at);
         }
     }
 
@@ -109,49 +148,63 @@ internal sealed partial class Interpreter
         return value.References.Count > 0 || value.Name is not null || value.Type is not null;
     }
 
-    private static void ClearEqual(Value value, Store store)
+    private static void ClearEqual(Expr tested, Value value, Tested at)
     {
         if (value.Is(Marks.Host))
         {
-            Clear(value.Taint, Hazard.Redirect | Hazard.Request, store);
+            Clear(value.Taint, Hazard.Redirect | Hazard.Request, at.Store);
         }
-        else if (!value.Is(Marks.Partial | Marks.Composite))
+        else if (tested is not SubscriptExpr { Index: SliceExpr })
         {
-            Clear(value.Taint, Hazard.All, store);
+            Clear(tested, value, Hazard.All, at);
         }
     }
 
     // A certain text does not occur in it.
-    private static void ClearWithout(string part, Value value, Store store)
+    private static void ClearWithout(string part, Expr tested, Value value, Tested at)
     {
-        if (value.Is(Marks.Inside) && part is "'" or "\"")
+        if (value.Is(Marks.Inside))
         {
-            Clear(value.Taint, Hazard.NoQuoteInside, store);
-            return;
+            if (part is "'" or "\"")
+            {
+                Clear(tested, value with { Marks = Marks.None }, Hazard.NoQuoteInside, at);
+            }
         }
-
-        if (part is ".." or "../" or "/" or "..\\")
+        else if (tested is SubscriptExpr)
         {
-            Clear(value.Taint, Hazard.Path, store);
+            // Of a part, nothing is known that would be true of the whole.
+        }
+        else if (part is ".." or "../" or "/" or "..\\")
+        {
+            Clear(tested, value with { Marks = value.Marks & ~Marks.Composite }, Hazard.Path, at);
         }
         else if (part is "'" or "\"")
         {
             // XPath 1.0 has no way of writing a quote between such quotes.
-            Clear(value.Taint, Hazard.XPath | Hazard.NoQuoteInside, store);
+            Clear(tested, value with { Marks = value.Marks & ~Marks.Composite }, Hazard.XPath | Hazard.NoQuoteInside, at);
         }
     }
 
-    private void RefineCall(CallExpr call, bool holds, Dictionary<Expr, Value> values, Store store)
+    private void RefineCall(CallExpr call, bool holds, Tested at)
     {
-        var first = call.Arguments.Count > 0 && values.TryGetValue(call.Arguments[0].Value, out var value) ? value : Value.Unknown;
-        var second = call.Arguments.Count > 1 && values.TryGetValue(call.Arguments[1].Value, out var next) ? next : Value.Unknown;
-        if (values.TryGetValue(call.Function, out var function) && function.Name is { } name && Checks.OfFunction(name, first, second, holds) is { } checkedFor)
+        var first = call.Arguments.Count > 0 && at.Values.TryGetValue(call.Arguments[0].Value, out var value) ? value : Value.Unknown;
+        var second = call.Arguments.Count > 1 && at.Values.TryGetValue(call.Arguments[1].Value, out var next) ? next : Value.Unknown;
+        if (at.Values.TryGetValue(call.Function, out var function) && function.Name is { } name && Checks.OfFunction(name, first, second, holds) is { } found)
         {
-            Clear(checkedFor.Value.Taint, checkedFor.Hazards, store);
+            Clear(call.Arguments[found.Argument].Value, found.Argument == 0 ? first : second, found.Hazards, at);
         }
-        else if (holds && call.Function is AttributeExpr method && values.TryGetValue(method.Target, out var receiver))
+        else if (holds && call.Function is AttributeExpr method && at.Values.TryGetValue(method.Target, out var receiver))
         {
-            Clear(receiver.Taint, Checks.OfMethod(method.Name, receiver, first), store);
+            var hazards = Checks.OfMethod(method.Name, receiver, first);
+            if (receiver.Is(Marks.Resolved))
+            {
+                receiver = receiver with { Marks = receiver.Marks & ~Marks.Composite };
+            }
+
+            Clear(method.Target, receiver, hazards, at);
         }
     }
+
+    /// <summary>A condition that was evaluated: the values in it, and where its outcome is to be known.</summary>
+    private sealed record Tested(Dictionary<Expr, Value> Values, Store Store, Frame Frame);
 }

@@ -231,7 +231,7 @@ internal sealed partial class Interpreter
             return Value.Unknown;
         }
 
-        var inside = from == 1 && to == -1 && target.Marks == Marks.None ? Marks.Inside : Marks.None;
+        var inside = from == 1 && to == -1 ? Marks.Inside : Marks.None;
         var shape = to is null && from is > 0 && target.Text is { } known && known.Prefix.Length >= from
             ? TextShape.Concat([TextShape.Of(known.Prefix[(int)from.Value..]), new TextShape([.. known.Pieces.Skip(1)])])
             : null;
@@ -295,8 +295,18 @@ internal sealed partial class Interpreter
         }
 
         // Of a handler whose routes are constant, the path is one of them.
-        var fixedPath = name is "path" or "path_info" or "endpoint" && (frame.Handler & HandlerKind.FixedPath) != 0;
+        var fixedPath = name is "path" or "path_info" && IsFixed(frame);
         return fixedPath || Sources.IsOurs(name) ? Value.Unknown : Input("request", "request." + name, Origin.Request, at);
+    }
+
+    private static bool IsFixed(Frame? frame)
+    {
+        while (frame?.Caller is not null && (frame.Handler & HandlerKind.FixedPath) == 0)
+        {
+            frame = frame.Caller;
+        }
+
+        return frame is not null && (frame.Handler & HandlerKind.FixedPath) != 0;
     }
 
     private Value OfObject(Value target, Content content, string name, Place at, Frame frame)

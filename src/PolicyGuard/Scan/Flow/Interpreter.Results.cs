@@ -108,6 +108,10 @@ internal sealed partial class Interpreter
                 return Value.Tainted(Deep(first), Marks.Partial);
             case "urllib.parse.urlparse" or "urllib.parse.urlsplit" or "urlparse.urlparse":
                 return new Value { Taint = Deep(first), Type = Models.Types.ParsedUrl };
+            case "flask.make_response" or "quart.make_response":
+                // `body, status, headers`: only the body is the page.
+                var body = ContentOf(first) is { Kind: ContentKind.List, Items: { Count: > 0 } parts } ? parts[0] : first;
+                return Make(Content.Instance(null)) with { Type = name, Taint = body.Taint };
             case "io.StringIO" or "io.BytesIO" or "StringIO.StringIO":
                 return Make(Content.List(call.Arguments.Count > 0 ? [first] : [])) with { Type = "io.StringIO" };
             case "xml.sax.make_parser":

@@ -57,6 +57,12 @@ internal sealed class Taint
     /// <summary>The same inputs, which can no longer do this.</summary>
     public Taint Without(Hazard hazards) => (hazards & Hazard.All) == Hazard.All ? None : Map(part => part with { Clean = part.Clean | hazards });
 
+    /// <summary>What a string literal is known by; see <see cref="Hazard.NoQuoteInside"/>.</summary>
+    public const Hazard Literal = Hazard.Quoted | Hazard.NoQuoteInside;
+
+    /// <summary>The same inputs; what is known to be a string literal is no code.</summary>
+    public Taint Settled() => Map(static part => (part.Clean & Literal) == Literal ? part with { Clean = part.Clean | Hazard.Code } : part);
+
     /// <summary>The same inputs, as if nothing had cleaned them: decoding undoes what encoding did.</summary>
     public Taint Raw() => Map(static part => part with { Clean = Hazard.None });
 

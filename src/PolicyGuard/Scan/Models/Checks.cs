@@ -6,7 +6,7 @@ namespace PolicyGuard.Scan.Models;
 internal static class Checks
 {
     /// <summary>What a function's answer says about one of its arguments, or null.</summary>
-    public static (Value Value, Hazard Hazards)? OfFunction(string name, Value first, Value second, bool holds)
+    public static (int Argument, Hazard Hazards)? OfFunction(string name, Value first, Value second, bool holds)
     {
         if (!holds)
         {
@@ -16,11 +16,11 @@ internal static class Checks
         switch (DottedName.Last(name))
         {
             case "isinstance" when second.Name is "builtins.int" or "builtins.float" or "builtins.bool":
-                return (first, Hazard.All);
+                return (0, Hazard.All);
             case "match" or "fullmatch" when name.StartsWith("re.", StringComparison.Ordinal) && first.ConstantText is { } pattern:
-                return IsNarrow(pattern, whole: name == "re.fullmatch") ? (second, Hazard.All) : null;
+                return IsNarrow(pattern, whole: name == "re.fullmatch") ? (1, Hazard.All) : null;
             case "url_has_allowed_host_and_scheme" or "is_safe_url" or "is_safe_redirect_url":
-                return (first, Hazard.Redirect | Hazard.Request);
+                return (0, Hazard.Redirect | Hazard.Request);
             default:
                 return null;
         }
@@ -31,9 +31,9 @@ internal static class Checks
     {
         switch (method)
         {
-            case "isdigit" or "isdecimal" or "isnumeric" or "isalnum" or "isalpha" when !receiver.Is(Marks.Partial | Marks.Composite):
+            case "isdigit" or "isdecimal" or "isnumeric" or "isalnum" or "isalpha":
                 return Hazard.All;
-            case "isidentifier" when !receiver.Is(Marks.Partial | Marks.Composite):
+            case "isidentifier":
                 return Hazard.All & ~Hazard.Code;
             case "startswith" when receiver.Is(Marks.Resolved):
                 return Hazard.Path;
@@ -41,7 +41,7 @@ internal static class Checks
                 return Hazard.Path;
             case "startswith" when argument.ConstantText is "'" or "\"":
                 return Hazard.Quoted;
-            case "startswith" when argument.ConstantText is { } prefix && Urls.FixesHost(prefix) && !receiver.Is(Marks.Partial | Marks.Composite):
+            case "startswith" when argument.ConstantText is { } prefix && Urls.FixesHost(prefix):
                 return Hazard.Redirect | Hazard.Request;
             default:
                 return Hazard.None;
