@@ -137,10 +137,24 @@ internal sealed partial class Interpreter
         _store = new Store(bottom);
         Bind(function, self, arguments, at, inner);
         _module = function.Closure.Module;
+
+        // One call must not use up what is there for the rest.
+        var left = _entryStepsLeft;
+        var granted = _entryStepsLeft = Math.Min(left, Math.Max(LeastStepsPerCall, left / 2));
         Run(function.Shape.Body, inner);
         Finish(inner);
+        var spent = _entryStepsLeft <= 0;
+        _entryStepsLeft = left - (granted - Math.Max(0, _entryStepsLeft));
         (_module, _tested, _printing) = (module, tested, printing);
-        return inner.Returned ?? Value.Unknown;
+        return spent ? Spent(inner, self, arguments) : inner.Returned ?? Value.Unknown;
+    }
+
+    // It was not followed to its end: where input went in, that is told, and anything may have come out.
+    private Value Spent(Frame inner, Value? self, List<Passed> arguments)
+    {
+        var guess = Guess(arguments, self ?? Value.Unknown);
+        Incomplete |= _quiet == 0 && !guess.Taint.IsNone;
+        return inner.Returned?.Join(guess) ?? guess;
     }
 
     private void Bind(FunctionValue function, Value? self, List<Passed> arguments, Place at, Frame inner)

@@ -108,7 +108,8 @@ internal sealed partial class Interpreter
         if (module.Scope is null && _stepsLeft > 0)
         {
             // It runs on the ground, whatever branch it is imported in, and tells its own findings when it is scanned itself.
-            var store = _store;
+            var (store, left) = (_store, _entryStepsLeft);
+            _entryStepsLeft = StepsPerModule;
             while (_store.Below is not null)
             {
                 _store = _store.Below;
@@ -117,7 +118,7 @@ internal sealed partial class Interpreter
             _quiet++;
             RunModule(module);
             _quiet--;
-            _store = store;
+            (_store, _entryStepsLeft) = (store, left);
         }
 
         return module;

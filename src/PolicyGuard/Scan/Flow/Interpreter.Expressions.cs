@@ -11,9 +11,8 @@ internal sealed partial class Interpreter
 
     private Value Evaluate(Expr expression, Frame frame)
     {
-        if (!Step() || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (!Step() || !HasStack())
         {
-            Incomplete = true;
             return Value.Unknown;
         }
 
@@ -47,6 +46,13 @@ internal sealed partial class Interpreter
         }
 
         return value;
+    }
+
+    private bool HasStack()
+    {
+        var has = System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack();
+        Incomplete |= !has;
+        return has;
     }
 
     private Value Walrus(WalrusExpr walrus, Frame frame)

@@ -11,9 +11,8 @@ internal sealed partial class Interpreter
         foreach (var statement in body)
         {
             // What is defined behind a return still may be called, as far as Python knows; but it is never defined.
-            if (frame.IsDead || !Step() || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            if (frame.IsDead || !Step() || !HasStack())
             {
-                Incomplete |= !frame.IsDead;
                 return;
             }
 

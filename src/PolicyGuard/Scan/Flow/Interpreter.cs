@@ -10,7 +10,9 @@ namespace PolicyGuard.Scan.Flow;
 internal sealed partial class Interpreter
 {
     private const int MaxCallDepth = 6;
-    private const int StepsPerEntry = 60_000;
+    private const int StepsPerEntry = 120_000;
+    private const int StepsPerModule = 30_000;
+    private const int LeastStepsPerCall = 2_000;
     private const int StepsPerFile = 400_000;
     private const int StepsPerNode = 40;
     private const int MaxFindings = 1000;
@@ -35,18 +37,17 @@ internal sealed partial class Interpreter
         _stepsLeft = StepsPerFile + ((long)StepsPerNode * main.Source.Nodes);
     }
 
-    /// <summary>Whether some flows were not followed.</summary>
-    public bool Incomplete { get; private set; }
+    // Whether some flows were not followed.
+    private bool Incomplete { get; set; }
 
-    /// <summary>How many steps were taken: a measure of the work that does not depend on the machine.</summary>
-    public long Steps { get; private set; }
+    // A measure of the work that does not depend on the machine.
+    private long Steps { get; set; }
 
     /// <summary>Follows all flows of a file.</summary>
     public static (IReadOnlyList<ScanFinding> Findings, bool Incomplete, long Steps) Run(ModuleValue main, Modules modules)
     {
         var interpreter = new Interpreter(main, modules);
-        interpreter._entryStepsLeft = interpreter._stepsLeft;
-        interpreter.RunModule(main);
+        interpreter.Granted(interpreter._stepsLeft, () => interpreter.RunModule(main));
         interpreter.RunEntries();
         return ([.. interpreter._findings.Values], interpreter.Incomplete, interpreter.Steps);
     }
@@ -81,24 +82,24 @@ internal sealed partial class Interpreter
                 return;
             }
 
-            var granted = _entryStepsLeft = Math.Min(StepsPerEntry + (StepsPerNode * 50), _stepsLeft);
-            RunEntry(entry);
-            _stepsLeft -= granted - Math.Max(0, _entryStepsLeft);
+            Granted(Math.Min(StepsPerEntry, _stepsLeft), () => RunEntry(entry));
         }
     }
 
-    // False where the work has met its bound; then everything is skipped to the end, and told.
+    private void Granted(long steps, Action run)
+    {
+        _entryStepsLeft = steps;
+        run();
+        Incomplete |= _entryStepsLeft <= 0;
+        _stepsLeft -= steps - Math.Max(0, _entryStepsLeft);
+    }
+
+    // False where the work has met its bound; then everything is skipped to the end of what the bound was for.
     private bool Step(int cost = 1)
     {
         Steps += cost;
         _entryStepsLeft -= cost;
-        if (_entryStepsLeft > 0)
-        {
-            return true;
-        }
-
-        Incomplete = true;
-        return false;
+        return _entryStepsLeft > 0;
     }
 
     private Value Input(object key, string label, Origin origin, Place at)
