@@ -1,6 +1,12 @@
 using System.Globalization;
 using PolicyGuard.Security;
+using PolicyGuard.Security.PythonScan;
 using PolicyGuard.Security.Scores;
+
+if (args is ["python-scan", .. var rest])
+{
+    return PythonScanRun.Run(rest);
+}
 
 // Replays rows that nobody here wrote and prints what came of them. The replay of traces is open-loop: an agent that was refused gets no
 // second try, and no attacker adapts.

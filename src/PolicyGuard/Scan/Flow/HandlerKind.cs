@@ -1,0 +1,17 @@
+namespace PolicyGuard.Scan.Flow;
+
+/// <summary>What a function's result becomes; a set.</summary>
+[Flags]
+internal enum HandlerKind
+{
+    None = 0,
+
+    /// <summary>A string that it returns is sent as a page.</summary>
+    Page = 1,
+
+    /// <summary>All its routes are constant, so the request's path is one of them.</summary>
+    FixedPath = 2,
+
+    /// <summary>It answers an event: a member <c>body</c> of what it returns is sent.</summary>
+    Event = 4,
+}
