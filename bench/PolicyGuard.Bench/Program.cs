@@ -2,7 +2,7 @@ using BenchmarkDotNet.Running;
 using PolicyGuard.Bench;
 
 // `dotnet run -c Release --project bench/PolicyGuard.Bench -- --filter '*' --job short`, or `-- ledger` for the ledger's appends, `-- governance` for the governance
-// tools, `-- audit` for searching and counting a million entries, `-- log` for growing, proving and verifying ten million.
+// tools, `-- audit` for searching and counting a million entries, `-- log` for growing, proving and verifying ten million, `-- scan` for looking at texts.
 if (args is ["ledger"])
 {
     await LedgerBench.RunAsync();
@@ -24,6 +24,12 @@ if (args is ["governance", .. var rest])
 if (args is ["audit", .. var more])
 {
     await AuditBench.RunAsync(more is [var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
+    return;
+}
+
+if (args is ["scan"])
+{
+    ScanBench.Run();
     return;
 }
 
