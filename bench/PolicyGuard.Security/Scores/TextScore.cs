@@ -4,20 +4,19 @@ using PolicyGuard.Taint;
 
 namespace PolicyGuard.Security.Scores;
 
-/// <summary>Strings with and without secrets or personal data: how many are found, how often is an alarm false.</summary>
+/// <summary>Strings with and without secrets: how many are found, how often is an alarm false.</summary>
 internal sealed class TextScore : IScore
 {
     private readonly Scanner _scanner = new();
 
-    public bool Reads(JsonElement row) => row.TryGetProperty("text", out _) && row.TryGetProperty("type", out var type) && type.GetString() is "secret" or "pii";
+    public bool Reads(JsonElement row) => row.TryGetProperty("text", out _) && row.TryGetProperty("type", out var type) && type.GetString() is "secret";
 
     public IReadOnlyList<Figure> Measure(string file, IReadOnlyList<JsonElement> rows, RunOptions options)
     {
         int positives = 0, found = 0, negatives = 0, alarms = 0;
         foreach (var row in rows)
         {
-            var label = row.GetProperty("type").GetString() == "secret" ? LabelSet.Secret : LabelSet.Pii;
-            var hit = _scanner.ScanText(row.GetProperty("text").GetString()!).Any(f => f.Label.Overlaps(label));
+            var hit = _scanner.ScanText(row.GetProperty("text").GetString()!).Any(static f => f.Label.Overlaps(LabelSet.Secret));
             var positive = row.GetProperty("label").GetString() == "positive";
             if (positive)
             {

@@ -24,9 +24,6 @@ internal ref struct DigitGroups
     /// <summary>After the last digit.</summary>
     public int End { get; private set; }
 
-    /// <summary>The sign between the groups; <c>\0</c> where there is none, <c>*</c> where they differ.</summary>
-    public char Sign { get; private set; }
-
     /// <summary>Whether more digits follow than there is room for.</summary>
     public bool Overflows { get; private set; }
 
@@ -42,14 +39,9 @@ internal ref struct DigitGroups
     /// <param name="signs">What may stand between two groups; one of them at a time.</param>
     public void Read(ReadOnlySpan<char> text, int at, string signs)
     {
-        (Count, Groups, Sign, Overflows) = (0, 0, '\0', false);
+        (Count, Groups, Overflows) = (0, 0, false);
         for (var i = at; i < text.Length && char.IsAsciiDigit(text[i]); i++)
         {
-            if (i > at)
-            {
-                Sign = Sign == '\0' || Sign == text[i - 1] ? text[i - 1] : '*';
-            }
-
             if (Groups == _sizes.Length)
             {
                 Overflows = true;
@@ -61,6 +53,8 @@ internal ref struct DigitGroups
             {
                 if (Count == _digits.Length)
                 {
+                    // A group that does not fit is left out whole.
+                    Count -= i - start;
                     Overflows = true;
                     return;
                 }

@@ -33,12 +33,10 @@ internal sealed class PaymentCard : PersonalDetector
 
             from += at;
             groups.Read(text, from, " -");
-            if (!groups.Overflows && groups.Count >= 12 && groups.Sign != '*' && !groups.Sizes.Contains(1)
-                && Edges.Before(text, from, spaced: false) && Edges.After(text, groups.End, spaced: false)
-                && !CheckDigits.Monotone(groups.Digits) && CheckDigits.Luhn(groups.Digits)
-                && (Known(groups.Digits) || named || Words.Near(text, from, groups.End)))
+            var length = Edges.Before(text, from, spaced: false) ? Length(text, from, groups, named) : 0;
+            if (length > 0)
             {
-                return new Hit(from, groups.End - from);
+                return new Hit(from, length);
             }
 
             // On by one group only: a number before a card's may be somebody's house number.
@@ -47,6 +45,24 @@ internal sealed class PaymentCard : PersonalDetector
         }
 
         return Hit.None;
+    }
+
+    // The longest row of groups that is a card: what follows with a blank between may be a date or a code.
+    private static int Length(ReadOnlySpan<char> text, int from, DigitGroups groups, bool named)
+    {
+        var count = groups.Sizes.Length == 0 ? 0 : groups.Count;
+        for (var taken = groups.Groups; taken > 0 && count >= 12; count -= groups.Sizes[--taken])
+        {
+            var end = from + count + taken - 1;
+            var digits = groups.Digits[..count];
+            if (!groups.Sizes[..taken].Contains(1) && Edges.After(text, end, spaced: false)
+                && !CheckDigits.Monotone(digits) && CheckDigits.Luhn(digits) && (Known(digits) || named || Words.Near(text, from, end)))
+            {
+                return end - from;
+            }
+        }
+
+        return 0;
     }
 
     private static bool Known(ReadOnlySpan<char> d)
