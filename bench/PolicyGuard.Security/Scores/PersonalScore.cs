@@ -10,10 +10,11 @@ namespace PolicyGuard.Security.Scores;
 /// </summary>
 internal sealed class PersonalScore : IScore
 {
-    // By what the ids are: those whose last digit, letter or bytes are computed from the others.
+    // By what the ids are: those whose last digit, letter or bytes are computed from the others. The check digit of a German document is the tenth
+    // character, and the rows have nine.
     private static readonly HashSet<string> CheckDigits =
     [
-        "ABA_ROUTING_NUMBER", "AU_ABN", "AU_ACN", "AU_MEDICARE", "AU_TFN", "CA_SIN", "CREDIT_CARD", "CRYPTO", "DE_HEALTH_INSURANCE", "DE_ID_CARD", "DE_LANR", "DE_PASSPORT",
+        "ABA_ROUTING_NUMBER", "AU_ABN", "AU_ACN", "AU_MEDICARE", "AU_TFN", "CA_SIN", "CREDIT_CARD", "CRYPTO", "DE_HEALTH_INSURANCE", "DE_LANR",
         "DE_SOCIAL_SECURITY", "DE_TAX_ID", "DE_VAT_ID", "ES_NIE", "ES_NIF", "FI_PERSONAL_IDENTITY_CODE", "IBAN_CODE", "IN_AADHAAR", "IN_GSTIN", "IT_FISCAL_CODE", "IT_VAT_CODE",
         "KR_BRN", "KR_FRN", "KR_RRN", "MEDICAL_LICENSE", "PH_TIN", "PL_PESEL", "SE_ORGANISATIONSNUMMER", "SE_PERSONNUMMER", "SG_NRIC_FIN", "SG_UEN", "TH_TNIN", "TR_NATIONAL_ID",
         "UK_NHS", "US_NPI", "ZA_ID_NUMBER",

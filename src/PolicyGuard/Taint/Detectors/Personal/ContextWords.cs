@@ -18,7 +18,7 @@ internal sealed class ContextWords
     public ContextWords(params string[] words)
     {
         _words = words;
-        _joined = [.. words.Where(w => w.Contains(' ', StringComparison.Ordinal)).Select(w => w.Replace(" ", "", StringComparison.Ordinal)).Where(w => w.Length >= Telling)];
+        _joined = [.. words.Where(w => w.Contains(' ', StringComparison.Ordinal)).Select(w => w.Replace(" ", "", StringComparison.Ordinal)).Where(w => w.Length >= 4)];
         Anchors = [.. words.Concat(_joined).SelectMany(AnchorsOf).Distinct(StringComparer.Ordinal)];
     }
 
@@ -34,9 +34,7 @@ internal sealed class ContextWords
             return Names(label);
         }
 
-        var after = text[end..Math.Min(text.Length, end + Reach)];
-        var line = after.IndexOfAny('\n', '\r');
-        return In(before) || In(line < 0 ? after : after[..line]);
+        return In(before) || In(After(text[end..Math.Min(text.Length, end + Reach)]));
     }
 
     /// <summary>Whether a member's name has one of the words, however it is written: <c>taxId</c>, <c>tax_id</c>, <c>TAX-ID</c>.</summary>
@@ -94,6 +92,19 @@ internal sealed class ContextWords
     // A plural is the same word.
     private static bool Ends(ReadOnlySpan<char> text, int end) =>
         end == text.Length || !char.IsLetter(text[end]) || (text[end] is 's' or 'S' && (end + 1 == text.Length || !char.IsLetter(text[end + 1])));
+
+    // The rest of the line, without a word that a colon makes the label of the next value.
+    private static ReadOnlySpan<char> After(ReadOnlySpan<char> text)
+    {
+        var stop = text.IndexOfAny("\n\r:：=");
+        if (stop < 0)
+        {
+            return text;
+        }
+
+        text = text[..stop];
+        return text.IsEmpty || stop == 0 ? text : text[..(text.LastIndexOfAny(" ,;|\t\u3000") + 1)];
+    }
 
     private static bool MachineLabel(ReadOnlySpan<char> before, out ReadOnlySpan<char> label)
     {

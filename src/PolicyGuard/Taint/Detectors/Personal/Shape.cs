@@ -21,13 +21,13 @@ internal sealed class Shape
         _picture = picture;
         Spaced = picture.Contains(' ', StringComparison.Ordinal);
         var sure = picture.AsSpan().IndexOfAnyInRange('0', '9');
-        if (sure < 0)
+        FirstDigits = [.. Enumerable.Range(0, sure < 0 ? picture.Length : sure + 1).Where(i => i == sure || picture[i] == 'x')];
+        if (FirstDigits.Length == 0)
         {
-            throw new ArgumentException($"'{picture}' must have a digit", nameof(picture));
+            throw new ArgumentException($"'{picture}' must have a place for a digit", nameof(picture));
         }
 
-        FirstDigits = [.. Enumerable.Range(0, sure + 1).Where(i => i == sure || picture[i] == 'x')];
-        var run = picture.AsSpan(sure);
+        var run = picture.AsSpan(Math.Max(sure, 0));
         var end = run.IndexOfAnyExceptInRange('0', '9');
         end = end < 0 ? run.Length : end;
         FirstRun = FirstDigits.Length == 1 && (end == run.Length || run[end] != 'x') ? end : 0;

@@ -47,7 +47,7 @@ internal sealed class ShapedId : PersonalDetector
     /// <summary>What a telling shape must satisfy as well where no word is near.</summary>
     public Test Proof { get; init; } = static _ => true;
 
-    public override Hit Next(ReadOnlySpan<char> text, int from) => Find(text, from, named: false);
+    public override Hit Next(ReadOnlySpan<char> text, int from) => Find(text, from);
 
     public override Hit OfMember(ReadOnlySpan<char> name, ReadOnlySpan<char> value)
     {
@@ -59,14 +59,14 @@ internal sealed class ShapedId : PersonalDetector
         // A text that no name explains and that is nothing but one number with a right check digit.
         if (name.IsEmpty && HasCheckDigit)
         {
-            var hit = Find(value, 0, named: true);
-            return hit.Length > 0 && hit.Length == value.Trim().Length ? hit : Hit.None;
+            var hit = Find(value, 0, alone: true);
+            return hit.Length == value.Trim().Length ? hit : Hit.None;
         }
 
         return Hit.None;
     }
 
-    private Hit Find(ReadOnlySpan<char> text, int from, bool named)
+    private Hit Find(ReadOnlySpan<char> text, int from, bool named = false, bool alone = false)
     {
         Span<char> id = stackalloc char[Shape.Longest];
         for (var i = from; i < text.Length;)
@@ -106,7 +106,7 @@ internal sealed class ShapedId : PersonalDetector
                     var end = start + shape.Length;
                     var read = id[..count];
                     if (Edges.Before(text, start, shape.Spaced) && Edges.After(text, end, shape.Spaced) && Check(read)
-                        && (named || (s < _telling && Proof(read)) || Words.Near(text, start, end)))
+                        && (named || ((alone || s < _telling) && Proof(read)) || Words.Near(text, start, end)))
                     {
                         return new Hit(start, shape.Length);
                     }

@@ -45,9 +45,9 @@ internal sealed class StreetAddress : PersonalDetector
             }
 
             var start = Number(text, Math.Max(from, at - 40), at);
-            if (start >= 0 && IsStreet(text[at..end]) && Tail(text[end..Math.Min(text.Length, end + Reach)]) is > 0 and var tail)
+            if (start >= 0 && IsStreet(text[at..end]) && IsAddress(text[end..Math.Min(text.Length, end + Reach)]))
             {
-                return new Hit(start, end + tail - start);
+                return new Hit(start, end - start);
             }
         }
 
@@ -97,44 +97,34 @@ internal sealed class StreetAddress : PersonalDetector
         return -1;
     }
 
-    // How far the rest of the address goes; 0 where nothing says that it is one.
-    private static int Tail(ReadOnlySpan<char> text)
+    // The unit or the state only proves the street: what lies between may be the syntax of a record.
+    private static bool IsAddress(ReadOnlySpan<char> text)
     {
-        var tail = 0;
         for (var i = 0; i + 1 < text.Length; i++)
         {
-            if (i > 0 && char.IsAsciiLetterOrDigit(text[i - 1]))
+            if ((i == 0 || !char.IsAsciiLetterOrDigit(text[i - 1])) && (IsStateAndZip(text[i..]) || IsUnit(text[i..])))
             {
-                continue;
+                return true;
             }
-
-            var rest = text[i..];
-            tail = Math.Max(tail, StateAndZip(rest) is > 0 and var state ? i + state : Unit(rest) is > 0 and var unit ? i + unit : 0);
         }
 
-        return tail;
+        return false;
     }
 
-    private static int StateAndZip(ReadOnlySpan<char> text) =>
+    private static bool IsStateAndZip(ReadOnlySpan<char> text) =>
         text.Length >= 8 && States.AsSpan().IndexOf(text[..2], StringComparison.Ordinal) is >= 0 and var at && at % 3 == 0 && text[2] == ' '
-        && !text.Slice(3, 5).ContainsAnyExceptInRange('0', '9') && (text.Length == 8 || !char.IsAsciiLetterOrDigit(text[8])) ? 8 : 0;
+        && !text.Slice(3, 5).ContainsAnyExceptInRange('0', '9') && (text.Length == 8 || !char.IsAsciiLetterOrDigit(text[8]));
 
-    private static int Unit(ReadOnlySpan<char> text)
+    private static bool IsUnit(ReadOnlySpan<char> text)
     {
         foreach (var unit in (ReadOnlySpan<string>)["apt. ", "apt ", "suite ", "unit ", "apartment ", "flat ", "ste "])
         {
             if (text.StartsWith(unit, StringComparison.OrdinalIgnoreCase) && text.Length > unit.Length && char.IsAsciiDigit(text[unit.Length]))
             {
-                var end = unit.Length;
-                while (end < text.Length && char.IsAsciiLetterOrDigit(text[end]))
-                {
-                    end++;
-                }
-
-                return end;
+                return true;
             }
         }
 
-        return 0;
+        return false;
     }
 }

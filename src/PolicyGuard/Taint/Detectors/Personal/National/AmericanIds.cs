@@ -24,7 +24,7 @@ internal static class AmericanIds
         },
         new("us-provider-number", "CMS National Provider Identifier: Luhn over 80840 and the number", ["0000-000-000"], ["0000000000", "0000 000 000"])
         {
-            Words = new("npi", "national provider", "provider"),
+            Words = new("npi", "national provider", "provider number", "provider id", "provider identifier"),
             HasCheckDigit = true,
             Check = static id => id[0] is '1' or '2' && !CheckDigits.Monotone(id[1..]) && CheckDigits.Luhn([.. "80840", .. id]),
         },

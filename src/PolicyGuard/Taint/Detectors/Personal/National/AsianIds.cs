@@ -19,17 +19,19 @@ internal static class AsianIds
             HasCheckDigit = true,
             Check = static id => IsEntity(id),
         },
-        new("kr-resident-number", "RRN: a date, sex and century 1 to 4 or 9 and 0, weights 2 to 9 modulo 11", ["000000-0000000", "0000000000000"])
+        new("kr-resident-number", "RRN: a date, sex and century 1 to 4, weights 2 to 9 modulo 11 until October 2020", ["000000-0000000", "0000000000000"])
         {
             Words = new("rrn", "resident registration", "주민등록", "주민번호"),
             HasCheckDigit = true,
-            Check = static id => id[6] is >= '1' and <= '4' && IsKorean(id, 11),
+            Check = static id => id[6] is >= '1' and <= '4' && Days.YearFirst(id),
+            Proof = static id => KoreanHolds(id, 11),
         },
         new("kr-foreigner-number", "FRN: as the resident number, with 5 to 8", ["000000-0000000", "0000000000000"])
         {
             Words = new("frn", "foreigner registration", "외국인등록"),
             HasCheckDigit = true,
-            Check = static id => id[6] is >= '5' and <= '8' && IsKorean(id, 13),
+            Check = static id => id[6] is >= '5' and <= '8' && Days.YearFirst(id),
+            Proof = static id => KoreanHolds(id, 13),
         },
         new("kr-business-number", "BRN: weights 1,3,7,1,3,7,1,3,5 modulo 10", ["000-00-00000"], ["0000000000"])
         {
@@ -48,11 +50,11 @@ internal static class AsianIds
             Words = new("driver", "driving", "운전면허"),
             Check = static id => Days.Number(id[..2]) is >= 11 and <= 28,
         },
-        new("th-identity-number", "Thai national id: weights 13 to 2 modulo 11", ["0-0000-00000-00-0"], ["0000000000000", "0 0000 00000 00 0"])
+        new("th-identity-number", "Thai national id: a province of the Department of Provincial Administration, weights 13 to 2 modulo 11", ["0-0000-00000-00-0"], ["0000000000000", "0 0000 00000 00 0"])
         {
-            Words = new("thai", "national id", "identification", "บัตรประชาชน", "ประจำตัวประชาชน"),
+            Words = new("thai", "tnin", "national id", "identification", "บัตรประชาชน", "ประจำตัวประชาชน"),
             HasCheckDigit = true,
-            Check = static id => id[0] is >= '1' and <= '8' && id[1] != '0' && (11 - (CheckDigits.Sum(id, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2) % 11)) % 10 == id[12] - '0',
+            Check = static id => id[0] is >= '1' and <= '8' && IsThaiProvince(Days.Number(id[1..3])) && (11 - (CheckDigits.Sum(id, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2) % 11)) % 10 == id[12] - '0',
         },
         new("ph-tax-number", "TIN of the Philippines: weights 9 to 2 modulo 11; three more digits for a branch", weak: ["000-000-000-000", "000-000-000", "000000000000", "000-000-000-00000"])
         {
@@ -74,6 +76,8 @@ internal static class AsianIds
                 && "10X98765432"[CheckDigits.Sum(id, 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2) % 11] == id[17],
         },
     ];
+
+    private static bool IsThaiProvince(int code) => code is (>= 10 and <= 27) or (>= 30 and <= 58) or (>= 60 and <= 67) or (>= 70 and <= 77) or (>= 80 and <= 86) or (>= 90 and <= 96);
 
     private static bool IsSingaporean(ReadOnlySpan<char> id)
     {
@@ -117,6 +121,7 @@ internal static class AsianIds
         return Alphabet[(sum - 5) % 11] == id[9];
     }
 
-    private static bool IsKorean(ReadOnlySpan<char> id, int offset) =>
-        Days.YearFirst(id) && (offset - (CheckDigits.Sum(id, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5) % 11)) % 10 == id[12] - '0';
+    // Numbers given since October 2020 have no check digit, so it is asked for only where no word says what the number is.
+    private static bool KoreanHolds(ReadOnlySpan<char> id, int offset) =>
+        (offset - (CheckDigits.Sum(id, 2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5) % 11)) % 10 == id[12] - '0';
 }

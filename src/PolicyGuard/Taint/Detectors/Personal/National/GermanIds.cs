@@ -24,18 +24,18 @@ internal static class GermanIds
         {
             Words = new("steuernummer", "steuer-nr", "st.-nr", "st-nr", "steuernr", "finanzamt", "tax number"),
         },
-        new("de-id-card", "Personalausweis: ICAO 9303 check digit over nine characters, no vowels but in the first place", ["axxxxxxx0"], ["a00000000"])
+        // The number has nine characters; its check digit is the tenth, and is printed with it in the machine-readable zone only.
+        new("de-id-card", "Personalausweis, § 2 PAuswG: nine characters without vowels, then ICAO 9303 weights 7, 3, 1 modulo 10", ["axxxxxxxx0"], ["axxxxxxxx"])
         {
             Words = new("personalausweis", "ausweis", "id card", "identity card", "perso"),
-            HasCheckDigit = true,
-            Check = static id => IcaoHolds(id),
-            Proof = static id => LettersAmong(id) >= 2,
+            Check = static id => IsDocument(id, "LMNPRTVWXY"),
+            Proof = static id => Letters(id) >= 2 && IcaoHolds(id),
         },
-        new("de-passport", "Reisepass: ICAO 9303 check digit over nine characters", weak: ["axxxxxxx0"])
+        new("de-passport", "Reisepass, Anlage 11 PassV: as the identity card, with other first letters", ["axxxxxxxx0"], ["axxxxxxxx"])
         {
             Words = new("reisepass", "passport", "passnummer", "pass-nr", "passnr"),
-            HasCheckDigit = true,
-            Check = static id => IcaoHolds(id),
+            Check = static id => IsDocument(id, "CFGHJK"),
+            Proof = static id => Letters(id) >= 2 && IcaoHolds(id),
         },
         new("de-health-insurance-number", "Krankenversichertennummer, § 290 SGB V: weights 1 and 2, sums of digits, modulo 10", weak: ["a000000000"])
         {
@@ -94,10 +94,12 @@ internal static class GermanIds
         return counts.ContainsAny(2, 3) && !counts.ContainsAnyInRange(4, 10) && counts.IndexOfAny(2, 3) == counts.LastIndexOfAny(2, 3);
     }
 
-    private static bool IcaoHolds(ReadOnlySpan<char> id) =>
-        "CFGHJKLMNPRTVWXYZ".Contains(id[0], StringComparison.Ordinal) && !id[1..].ContainsAny("ABDEIOQSU") && CheckDigits.Sum(id, 7, 3, 1, 7, 3, 1, 7, 3) % 10 == id[8] - '0';
+    private static bool IsDocument(ReadOnlySpan<char> id, string first) =>
+        first.Contains(id[0], StringComparison.Ordinal) && !id[1..].ContainsAny("ABDEIOQSU") && id.Length - Letters(id) >= 3 && !CheckDigits.Monotone(id[1..]);
 
-    private static int LettersAmong(ReadOnlySpan<char> id)
+    private static bool IcaoHolds(ReadOnlySpan<char> id) => id.Length == 10 && CheckDigits.Sum(id, 7, 3, 1, 7, 3, 1, 7, 3, 1) % 10 == id[9] - '0';
+
+    private static int Letters(ReadOnlySpan<char> id)
     {
         var letters = 0;
         foreach (var c in id)

@@ -30,7 +30,7 @@ internal static class NorthernIds
         {
             Words = new("nip", "identyfikacji podatkowej"),
             HasCheckDigit = true,
-            Check = static id => CheckDigits.Sum(id, 6, 5, 7, 2, 3, 4, 5, 6, 7) % 11 == id[9] - '0' && !CheckDigits.Monotone(id),
+            Check = static id => id[0] != '0' && CheckDigits.Sum(id, 6, 5, 7, 2, 3, 4, 5, 6, 7) % 11 == id[9] - '0' && !CheckDigits.Monotone(id),
         },
         new("se-personal-number", "Personnummer, SKV 704: Luhn over ten digits and a date; days plus 60 for coordination numbers",
             ["000000-0000", "000000+0000", "00000000-0000", "000000000000"], ["0000000000"])

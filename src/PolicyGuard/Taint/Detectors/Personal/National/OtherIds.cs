@@ -68,7 +68,7 @@ internal static class OtherIds
         },
         new("tr-identity-number", "T.C. Kimlik No: two check digits modulo 10", weak: ["00000000000"])
         {
-            Words = new("kimlik", "tckn", "t.c.", "tc no", "turkish id", "kişi", "nüfus"),
+            Words = new("kimlik", "tckn", "t.c.", "tc no", "turkish id", "national id", "kişi", "nüfus"),
             HasCheckDigit = true,
             Check = static id => id[0] != '0' && IsTurkish(id),
         },

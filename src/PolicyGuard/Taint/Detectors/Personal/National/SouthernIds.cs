@@ -26,11 +26,11 @@ internal static class SouthernIds
         {
             Words = new("pasaporte", "passport"),
         },
-        new("pt-tax-id", "NIF of Portugal: weights 9 to 2 modulo 11", weak: ["000000000", "000 000 000"])
+        new("pt-tax-id", "NIF of Portugal, of people (1 to 3): weights 9 to 2 modulo 11", weak: ["000000000", "000 000 000"])
         {
             Words = new("nif", "contribuinte", "número de identificação fiscal"),
             HasCheckDigit = true,
-            Check = static id => id[0] is not ('0' or '4' or '7') && (11 - (CheckDigits.Sum(id, 9, 8, 7, 6, 5, 4, 3, 2) % 11)) % 11 % 10 == id[8] - '0',
+            Check = static id => id[0] is >= '1' and <= '3' && (11 - (CheckDigits.Sum(id, 9, 8, 7, 6, 5, 4, 3, 2) % 11)) % 11 % 10 == id[8] - '0',
         },
         new("it-fiscal-code", "Codice fiscale, D.M. 23 December 1976: values of odd and even places modulo 26", ["aaaaaaxxaxxaxxxa"])
         {
