@@ -7,7 +7,7 @@ namespace PolicyGuard.Tests.Taint;
 
 public sealed class PersonalDetectorPropertiesTests
 {
-    private static readonly Config Repeatable = Config.QuickThrowOnFailure.WithMaxTest(400).WithQuietOnSuccess(true).WithReplay(20261129, 17);
+    private static readonly FsCheck.Config Repeatable = FsCheck.Config.QuickThrowOnFailure.WithMaxTest(400).WithQuietOnSuccess(true).WithReplay(20261129, 17);
 
     // Pieces of every example, so that what is drawn is almost an id, again and again.
     private static readonly string[] Pieces =

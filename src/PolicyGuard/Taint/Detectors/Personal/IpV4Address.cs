@@ -38,7 +38,8 @@ internal sealed class IpV4Address : PersonalDetector
                 continue;
             }
 
-            if (IsPublic(parts) && Edges.After(text, end, spaced: false) && !Version.In(text[Math.Max(0, start - 24)..start]))
+            // A port may follow.
+            if (IsPublic(parts) && ((end < text.Length && text[end] == ':') || Edges.After(text, end, spaced: false)) && !Version.In(text[Math.Max(0, start - 24)..start]))
             {
                 return new Hit(start, end - start);
             }

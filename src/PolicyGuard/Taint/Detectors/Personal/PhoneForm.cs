@@ -82,7 +82,7 @@ internal ref struct PhoneForm
     private readonly bool IsDate => Groups switch
     {
         1 => _count == 8 && (Days.Exists(Days.Number(_digits[..4]), Days.Number(_digits[4..6]), Days.Number(_digits[6..8])) || Days.Exists(Days.Number(_digits[4..8]), Days.Number(_digits[2..4]), Days.Number(_digits[..2]))),
-        2 => false,
+        2 => _sizes[0] == 4 && _sizes[1] == 4 && Days.Number(_digits[..4]) is >= 1500 and <= 2099 && Days.Number(_digits[4..8]) is >= 1500 and <= 2099,
         _ => (_sizes[0] == 4 && _sizes[1] <= 2 && _sizes[2] <= 2 && Days.Number(_digits[..4]) is >= 1900 and <= 2099)
             || (Groups == 3 && _sizes[0] <= 2 && _sizes[1] <= 2 && _sizes[2] is 2 or 4 && _signs is not " "),
     };
@@ -144,8 +144,8 @@ internal ref struct PhoneForm
             }
         }
 
-        // A parenthesis that opens after the number belongs to the sentence.
-        if (_count == 0 || (open >= 0 && open < End && (_parenthesis == 0 || open + _parenthesis + 1 > i)))
+        // A parenthesis that opens after the number belongs to the sentence, and so does one around the whole.
+        if (_count == 0 || (open >= 0 && open < End && (_parenthesis is 0 or > 5 || open + _parenthesis + 1 >= End)))
         {
             return false;
         }

@@ -13,7 +13,7 @@ internal sealed class PhoneNumber : PersonalDetector
     // Said of a call, not of the number: enough for a number in groups, too little for a plain run of digits.
     private static readonly ContextWords Verbs = new(
         "call me", "call us", "call him", "call her", "call them", "answering at", "answering on", "reach me", "reach us", "text me", "message to", "messages to", "message on",
-        "dial", "sms", "hotline", "office", "my registered", "contact number", "phone number is");
+        "dial", "sms", "hotline", "my registered", "contact number", "phone number is");
 
     public override string Id => "phone-number";
 
@@ -36,7 +36,8 @@ internal sealed class PhoneNumber : PersonalDetector
                 break;
             }
 
-            var start = i + at;
+            var digit = i + at;
+            var start = digit;
             if (start > from && text[start - 1] == '(')
             {
                 start--;
@@ -48,18 +49,38 @@ internal sealed class PhoneNumber : PersonalDetector
             }
 
             var read = form.Read(text, start);
+            if (!read && text[start] == '(')
+            {
+                start = digit;
+                read = form.Read(text, start);
+            }
+
             if (read && Edges.Before(text, start, spaced: true) && Edges.After(text, form.End, spaced: true)
-                && (form.IsTelling || (form.IsPossible && (named || Words.Near(text, start, form.End) || (form.Groups > 1 && Verbs.Near(text, start, form.End))))))
+                && (form.IsTelling || (form.IsPossible && (named || Words.Near(text, start, form.End) || (form.Groups > 1 && (Verbs.Near(text, start, form.End) || IsSigned(text[form.End..])))))))
             {
                 return new Hit(start, form.End - start);
             }
 
             // On by one run of digits: what was read from here may begin with a date, a house number or a row of a table.
-            i += at;
+            i = digit;
             var run = text[i..].IndexOfAnyExceptInRange('0', '9');
             i = run < 0 ? text.Length : i + run;
         }
 
         return Hit.None;
+    }
+
+    // As below a letter: the number, then where it rings.
+    private static bool IsSigned(ReadOnlySpan<char> after)
+    {
+        foreach (var place in (ReadOnlySpan<string>)[" office", " work", " home", " (office", " (work", " (home"])
+        {
+            if (after.StartsWith(place, StringComparison.OrdinalIgnoreCase) && (after.Length == place.Length || !char.IsLetter(after[place.Length])))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
