@@ -23,6 +23,9 @@ internal sealed class PersonalScore : IScore
     // The types of sentences that have a form; names, places, organisations, titles, ages and dates need a model of the language.
     private static readonly string[] Structured = ["CREDIT_CARD", "EMAIL_ADDRESS", "IP_ADDRESS", "PHONE_NUMBER", "US_DRIVER_LICENSE", "US_SSN"];
 
+    private const string MemberFound = "found, with check digits, under a member of that name";
+    private const string MemberAlarms = "false alarms, under a member of that name";
+
     private readonly Scanner _scanner = new();
 
     public bool Reads(JsonElement row) => row.TryGetProperty("text", out _) && row.TryGetProperty("type", out var type) && type.GetString() == "pii";
@@ -41,6 +44,7 @@ internal sealed class PersonalScore : IScore
         {
             var text = row.GetProperty("text").GetString()!;
             var hits = _scanner.ScanText(text).Where(static f => f.Label.Overlaps(LabelSet.Pii)).ToList();
+            CountMember(row, text, Count);
             if (row.GetProperty("label").GetString() != "positive")
             {
                 negatives++;
@@ -74,10 +78,21 @@ internal sealed class PersonalScore : IScore
 
         return
         [
-            .. tallies.Select(t => new Figure(file, t.Key, t.Value.Found, t.Value.Of, t.Key switch { "found, with check digits" => 0.90, "found, structured types" => 0.95, _ => null })),
+            .. tallies.Select(t => new Figure(file, t.Key, t.Value.Found, t.Value.Of, t.Key switch { "found, with check digits" or MemberFound => 0.90, "found, structured types" => 0.95, _ => null }, t.Key == MemberAlarms)),
             new(file, "false alarms", alarms, negatives, 0.03, Fewer: true),
             new(file, "findings outside every span", outside, findings, Fewer: true),
         ];
+    }
+
+    // A row is often the bare number, as a recogniser gets it that was told what to look for. A tool's result says that by the member's name; so the
+    // same text is also read as the value of a member that is named as the entity is.
+    private void CountMember(JsonElement row, string text, Action<string, bool> count)
+    {
+        if (row.TryGetProperty("entity", out var entity) && CheckDigits.Contains(entity.GetString()!) && !(row.TryGetProperty("weak", out var weak) && weak.GetBoolean()))
+        {
+            var json = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { [entity.GetString()!.ToLowerInvariant()] = text });
+            count(row.GetProperty("label").GetString() == "positive" ? MemberFound : MemberAlarms, _scanner.Scan(json).Any(static f => f.Label.Overlaps(LabelSet.Pii)));
+        }
     }
 
     private static IEnumerable<(int Start, int End, string Entity)> Spans(JsonElement row)

@@ -20,6 +20,7 @@ public sealed class ContextWordsTests
     [InlineData("{\\\"tax_id\\\": \\\"5", true)]
     [InlineData("taxid=5", true)]
     [InlineData("5, passport: 7", false)]
+    [InlineData("5 passport\nname: x", true)]
     [InlineData("FÜHRERSCHEIN 5", true)]
     public void A_word_counts_where_it_speaks_of_the_value(string text, bool near)
     {

@@ -72,10 +72,10 @@ public sealed class PersonalDetectorPropertiesTests
     [InlineData("aaaaaa00a00a000a")]
     [InlineData("passport 123456789 ")]
     [InlineData("123456782 ")]
-    public void Two_hundred_thousand_hostile_characters_are_read_to_their_end(string unit)
+    public void A_hundred_thousand_hostile_characters_are_read_to_their_end(string unit)
     {
         // Not timed: anything quadratic would still be running when the test run is stopped.
-        var text = string.Concat(Enumerable.Repeat(unit, 200_000 / unit.Length));
+        var text = string.Concat(Enumerable.Repeat(unit, 100_000 / unit.Length));
         foreach (var detector in PersonalDetectors.All)
         {
             var from = 0;

@@ -102,8 +102,9 @@ internal sealed class ContextWords
             return text;
         }
 
+        var ends = text[stop] is '\n' or '\r';
         text = text[..stop];
-        return text.IsEmpty || stop == 0 ? text : text[..(text.LastIndexOfAny(" ,;|\t\u3000") + 1)];
+        return ends ? text : text[..(text.LastIndexOfAny(" ,;|\t\u3000") + 1)];
     }
 
     private static bool MachineLabel(ReadOnlySpan<char> before, out ReadOnlySpan<char> label)
