@@ -8,6 +8,7 @@ namespace PolicyGuard.Taint.Detectors.Personal;
 /// </summary>
 internal sealed class PaymentCard : PersonalDetector
 {
+    private const int Shortest = 12;
     private static readonly ContextWords Words = new("card", "credit", "debit", "cc", "visa", "mastercard", "maestro", "amex", "karte", "kreditkarte", "tarjeta", "carte", "carta di credito", "cartão");
 
     public override string Id => "payment-card";
@@ -25,13 +26,13 @@ internal sealed class PaymentCard : PersonalDetector
         var groups = new DigitGroups(stackalloc char[19], stackalloc int[9]);
         while (from < text.Length)
         {
-            var at = text[from..].IndexOfAnyInRange('0', '9');
+            var at = DigitRuns.Next(text, from, Shortest);
             if (at < 0)
             {
                 break;
             }
 
-            from += at;
+            from = at;
             groups.Read(text, from, " -");
             var length = Edges.Before(text, from, spaced: false) ? Length(text, from, groups, named) : 0;
             if (length > 0)
@@ -40,8 +41,7 @@ internal sealed class PaymentCard : PersonalDetector
             }
 
             // On by one group only: a number before a card's may be somebody's house number.
-            var run = text[from..].IndexOfAnyExceptInRange('0', '9');
-            from = run < 0 ? text.Length : from + run;
+            from = DigitRuns.End(text, from);
         }
 
         return Hit.None;
@@ -51,7 +51,7 @@ internal sealed class PaymentCard : PersonalDetector
     private static int Length(ReadOnlySpan<char> text, int from, DigitGroups groups, bool named)
     {
         var count = groups.Sizes.Length == 0 ? 0 : groups.Count;
-        for (var taken = groups.Groups; taken > 0 && count >= 12; count -= groups.Sizes[--taken])
+        for (var taken = groups.Groups; taken > 0 && count >= Shortest; count -= groups.Sizes[--taken])
         {
             var end = from + count + taken - 1;
             var digits = groups.Digits[..count];

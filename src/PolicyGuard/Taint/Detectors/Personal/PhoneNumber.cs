@@ -6,6 +6,8 @@ namespace PolicyGuard.Taint.Detectors.Personal;
 /// </summary>
 internal sealed class PhoneNumber : PersonalDetector
 {
+    private const int Shortest = 6;
+
     private static readonly ContextWords Words = new(
         "phone", "tel", "telephone", "mobile", "cell", "cellphone", "fax", "whatsapp", "handy", "telefon", "telefax", "rufnummer", "mobil", "mobilnummer", "telefono", "teléfono", "móvil",
         "téléphone", "portable", "cellulare", "telefone", "celular", "telefoon", "telefoni", "puhelin", "cep", "gsm", "msisdn", "телефон", "电话", "電話", "手机", "手機", "전화", "휴대폰", "โทร");
@@ -30,13 +32,12 @@ internal sealed class PhoneNumber : PersonalDetector
         var form = new PhoneForm(stackalloc char[PhoneForm.MostDigits], stackalloc int[PhoneForm.MostGroups]);
         for (var i = from; i < text.Length;)
         {
-            var at = text[i..].IndexOfAnyInRange('0', '9');
-            if (at < 0)
+            var digit = DigitRuns.Next(text, i, Shortest);
+            if (digit < 0)
             {
                 break;
             }
 
-            var digit = i + at;
             var start = digit;
             if (start > from && text[start - 1] == '(')
             {
@@ -62,9 +63,7 @@ internal sealed class PhoneNumber : PersonalDetector
             }
 
             // On by one run of digits: what was read from here may begin with a date, a house number or a row of a table.
-            i = digit;
-            var run = text[i..].IndexOfAnyExceptInRange('0', '9');
-            i = run < 0 ? text.Length : i + run;
+            i = DigitRuns.End(text, digit);
         }
 
         return Hit.None;

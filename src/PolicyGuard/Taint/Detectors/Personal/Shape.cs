@@ -30,6 +30,9 @@ internal sealed class Shape
         var run = picture.AsSpan(Math.Max(sure, 0));
         var end = run.IndexOfAnyExceptInRange('0', '9');
         end = end < 0 ? run.Length : end;
+        var letter = run.IndexOfAny("ax") is >= 0 and var x ? x : run.Length;
+        var capital = run.IndexOfAnyInRange('A', 'Z');
+        Number = FirstDigits.Length == 1 ? capital < 0 ? letter : Math.Min(letter, capital) : 1;
         FirstRun = FirstDigits.Length == 1 && (end == run.Length || run[end] != 'x') ? end : 0;
     }
 
@@ -38,6 +41,9 @@ internal sealed class Shape
 
     /// <summary>How many digits the first run of digits has; 0 where that differs.</summary>
     public int FirstRun { get; }
+
+    /// <summary>How many digits, and signs between them, follow the first digit at least, itself included.</summary>
+    public int Number { get; }
 
     /// <summary>Whether it has blanks in it.</summary>
     public bool Spaced { get; }

@@ -10,6 +10,7 @@ internal sealed class ShapedId : PersonalDetector
     private readonly Shape[] _shapes;
     private readonly int _telling;
     private readonly uint _runs;
+    private readonly int _least;
 
     /// <summary>One row.</summary>
     /// <param name="id">The detector's id.</param>
@@ -23,6 +24,7 @@ internal sealed class ShapedId : PersonalDetector
         _shapes = [.. (telling ?? []).Concat(weak ?? []).Select(picture => new Shape(picture))];
         _telling = telling?.Length ?? 0;
         _runs = _shapes.Aggregate(0u, static (runs, shape) => runs | (shape.FirstRun == 0 ? uint.MaxValue : 1u << shape.FirstRun));
+        _least = _shapes.Min(static shape => shape.Number);
     }
 
     public delegate bool Test(ReadOnlySpan<char> id);
@@ -71,17 +73,15 @@ internal sealed class ShapedId : PersonalDetector
         Span<char> id = stackalloc char[Shape.Longest];
         for (var i = from; i < text.Length;)
         {
-            var at = text[i..].IndexOfAnyInRange('0', '9');
+            var at = DigitRuns.Next(text, i, _least);
             if (at < 0)
             {
                 break;
             }
 
-            at += i;
-            var run = text[at..].IndexOfAnyExceptInRange('0', '9');
-            run = run < 0 ? text.Length - at : run;
+            i = DigitRuns.End(text, at);
+            var run = i - at;
             var wanted = 1u << Math.Min(run, 31);
-            i = at + run;
             if ((_runs & wanted) == 0)
             {
                 continue;
