@@ -5,14 +5,14 @@ using PolicyGuard.Taint;
 namespace PolicyGuard.Security.Scores;
 
 /// <summary>
-/// Strings with and without secrets or personal data: how many are found, how many where the row says that the secret stands, how often an
+/// Strings with and without secrets: how many are found, how many where the row says that the secret stands, how often an
 /// alarm is false; and how many rules' rows are found whole, so that a rule with many rows hides none with few.
 /// </summary>
 internal sealed class TextScore : IScore
 {
     private readonly Scanner _scanner = new();
 
-    public bool Reads(JsonElement row) => row.TryGetProperty("text", out _) && row.TryGetProperty("type", out var type) && type.GetString() is "secret" or "pii";
+    public bool Reads(JsonElement row) => row.TryGetProperty("text", out _) && row.TryGetProperty("type", out var type) && type.GetString() is "secret";
 
     public IReadOnlyList<Figure> Measure(string file, IReadOnlyList<JsonElement> rows, RunOptions options)
     {
@@ -55,7 +55,7 @@ internal sealed class TextScore : IScore
 
     // detect-secrets counts public addresses among its secrets; here an address is personal data.
     private static LabelSet LabelOf(JsonElement row) =>
-        row.GetProperty("type").GetString() == "secret" && !(row.TryGetProperty("rule", out var rule) && rule.GetString() == "ip_public") ? LabelSet.Secret : LabelSet.Pii;
+        row.TryGetProperty("rule", out var rule) && rule.GetString() == "ip_public" ? LabelSet.Pii : LabelSet.Secret;
 
     private static bool IsPositive(JsonElement row) => row.GetProperty("label").GetString() == "positive";
 
