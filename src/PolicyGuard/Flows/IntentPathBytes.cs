@@ -5,13 +5,13 @@ using PolicyGuard.Text;
 namespace PolicyGuard.Flows;
 
 /// <summary>
-/// A path as bytes: a version, the number of moves, then each step as move, upstream, name, the latest first. Numbers are 8 bytes big-endian,
-/// texts UTF-8 behind 2 bytes of length; an upstream of length 0 is none.
+/// A path as bytes: a version, the number of moves, the number of steps, then each step as move, upstream, name, the latest first. Moves are 8 bytes,
+/// the number of steps 2, big-endian; texts are UTF-8 behind 2 bytes of length; an upstream of length 0 is none.
 /// </summary>
 internal static class IntentPathBytes
 {
     /// <summary>The bytes of a path without steps.</summary>
-    public const int Overhead = 9;
+    public const int Overhead = 11;
 
     private const byte Version = 1;
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
@@ -23,6 +23,7 @@ internal static class IntentPathBytes
         var bytes = new byte[Overhead + path.Steps.Sum(SizeOf)];
         bytes[0] = Version;
         BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(1), path.Moves);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(9), (ushort)path.Steps.Count);
         var rest = bytes.AsSpan(Overhead);
         foreach (var step in path.Steps)
         {
@@ -59,7 +60,9 @@ internal static class IntentPathBytes
             above = move - 1;
         }
 
-        return ([.. steps], moves);
+        return steps.Count == BinaryPrimitives.ReadUInt16BigEndian(bytes[9..])
+            ? ([.. steps], moves)
+            : throw new FormatException("an intent path has not as many steps as it says");
     }
 
     private static Span<byte> Put(Span<byte> at, string text)

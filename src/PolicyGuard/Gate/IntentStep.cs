@@ -49,7 +49,7 @@ internal sealed class IntentStep(GateServices services)
 
             if (next == facts.Path && services.Clock.GetUtcNow() - facts.Stored.WrittenAt < IntentPathBounds.Touch)
             {
-                return decision;
+                return decision.With(facts);
             }
 
             try
