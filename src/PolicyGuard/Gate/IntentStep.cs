@@ -34,7 +34,7 @@ internal sealed class IntentStep(GateServices services)
     /// </summary>
     public async ValueTask<Decision> MoveAsync(Decision decision)
     {
-        if (decision is not { Allows: true, Intent: { Set.LooksBack: true } facts, Call: { Kind: CallKind.Tool, Continues: null } call })
+        if (decision is not { Allows: true, Intent: { Set.LooksBack: true } facts, Call: { Kind: CallKind.Tool } call } || !IntentSet.IsStep(call))
         {
             return decision;
         }

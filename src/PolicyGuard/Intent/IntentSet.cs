@@ -49,9 +49,9 @@ public sealed class IntentSet
     /// <param name="path">The flow's path.</param>
     public IntentVerdict Judge(ToolCall call, IntentPath path) => Strictest(call.Upstream, policy => call.Kind switch
     {
-        // What goes on with a call that ran is no new step; the lists count, because they may have changed.
+        // What goes on with a call that ran, or runs one again for an operator, is no new step; the lists count, because they may have changed.
         CallKind.Action when call.Target.IsOpaque => policy.OfOther(call.Target, call.Upstream),
-        CallKind.Tool or CallKind.Action when call.Continues is null => policy.Judge(call.Target, call.Upstream, path, step => Governs(policy, step)),
+        CallKind.Tool or CallKind.Action when IsStep(call) => policy.Judge(call.Target, call.Upstream, path, step => Governs(policy, step)),
         CallKind.Tool or CallKind.Action => policy.Outright(call.Target, call.Upstream),
         CallKind.List or CallKind.Sampling or CallKind.Elicitation => null,
         _ => policy.OfOther(call.Target, call.Upstream),
@@ -62,6 +62,9 @@ public sealed class IntentSet
     public IntentVerdict Outright(ToolCall call) => Strictest(call.Upstream, policy => call.Kind is CallKind.Tool or CallKind.Action && !call.Target.IsOpaque
         ? policy.Outright(call.Target, call.Upstream)
         : policy.OfOther(call.Target, call.Upstream));
+
+    /// <summary>Whether a call is a new step of its flow.</summary>
+    public static bool IsStep(ToolCall call) => call is { Continues: null, ReplayOf: null };
 
     private IntentVerdict Strictest(string? upstream, Func<IntentPolicy, IntentVerdict?> judge)
     {
