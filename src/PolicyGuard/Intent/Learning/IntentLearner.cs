@@ -16,7 +16,7 @@ public sealed class IntentLearner
     /// <summary>How many calls were learned from.</summary>
     public long Calls { get; private set; }
 
-    /// <summary>How many calls were left aside, because their tool has no canonical name, or their flow came after <see cref="MostFlows"/> others.</summary>
+    /// <summary>How many calls were left aside, because no pattern meets their tool alone, or their flow came after <see cref="MostFlows"/> others.</summary>
     public long LeftAside { get; private set; }
 
     /// <summary>Learns from one call; calls of one flow have to come in their order.</summary>
@@ -25,7 +25,7 @@ public sealed class IntentLearner
     /// <param name="tool">The tool's name.</param>
     public void Add(string flow, string? upstream, string tool)
     {
-        if (!CanonicalName.TryCreate(tool, out var name, out _) || (_flows.Count >= MostFlows && !_flows.ContainsKey(flow)))
+        if (!CanonicalName.TryCreate(tool, out var name, out _) || LearnedTool.Of(upstream, name!) is not { } seen || (_flows.Count >= MostFlows && !_flows.ContainsKey(flow)))
         {
             LeftAside++;
             return;
@@ -37,7 +37,7 @@ public sealed class IntentLearner
             _flows[flow] = learned = new LearnedFlow();
         }
 
-        learned.Add(new LearnedTool(upstream, name!.Full));
+        learned.Add(seen);
     }
 
     /// <summary>What was learned.</summary>

@@ -57,11 +57,7 @@ public sealed class IntentProposal
         _steps.Where(step => step.Key.From == from).Select(static step => (step.Key.To, step.Value)).OrderBy(step => Pattern(step.To), StringComparer.Ordinal);
 
     /// <summary>The glob that meets this tool and no other: of several upstreams with its upstream's name.</summary>
-    public string Pattern(LearnedTool tool)
-    {
-        var name = string.Concat(tool.Name.Select(static c => c is '*' or '?' or '[' ? $"[{c}]" : c.ToString()));
-        return HasUpstreams && tool.Upstream is not null ? $"{tool.Upstream}__{name}" : name;
-    }
+    public string Pattern(LearnedTool tool) => HasUpstreams ? tool.WithUpstream : tool.Plain ?? tool.WithUpstream;
 
     /// <summary>The policy as a file that loads, with what it rests on in comments.</summary>
     public string ToYaml() => ProposalYaml.Of(this);

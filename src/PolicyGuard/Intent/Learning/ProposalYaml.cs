@@ -20,7 +20,7 @@ internal static class ProposalYaml
 
         if (proposal.LeftAside > 0)
         {
-            yaml.Append(CultureInfo.InvariantCulture, $"# {Count(proposal.LeftAside, "call")} left aside: names that cannot be compared, or flows beyond the first {IntentLearner.MostFlows}.\n");
+            yaml.Append(CultureInfo.InvariantCulture, $"# {Count(proposal.LeftAside, "call")} left aside: names that no pattern meets, or flows beyond the first {IntentLearner.MostFlows}.\n");
         }
 
         yaml.Append(CultureInfo.InvariantCulture, $"name: {Quoted(proposal.Name)}\n");
