@@ -24,6 +24,7 @@ internal sealed class OptionsReader(
             OnStdio = Get("server.transport", "http") == "stdio",
             Policy = new PolicyOptions(Paths("policy.paths"), DefaultAction(), Get("policy.hot_reload", true)),
             Detectors = new DetectorOptions(Paths("detectors.rules") ?? [], new DetectorsReader(entries, values, diagnostics).Read()),
+            Intent = new IntentOptions(Paths("intent.policies") ?? [], new IntentChoices(input, entries, values).Default(), new IntentChoices(input, entries, values).Upstreams(), Get("policy.hot_reload", true)),
             Durability = Get("audit.durability", "auto") switch
             {
                 "normal" => DurabilityMode.Normal,

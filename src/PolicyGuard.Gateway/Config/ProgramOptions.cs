@@ -24,6 +24,8 @@ public sealed record ProgramOptions
 
     /// <summary>What changes the detectors.</summary>
     public DetectorOptions Detectors { get; init; } = new([], new DetectorSources());
+    /// <summary>Which intent policies are in force, and where they come from.</summary>
+    public IntentOptions Intent { get; init; } = IntentOptions.None;
 
     /// <summary>What ledger entries survive.</summary>
     public required DurabilityMode Durability { get; init; }
