@@ -12,6 +12,12 @@ internal static class DetourRule
         }
 
         // The task as the reader's own: "the task that I gave you", "your task", "answering the user".
+        if (s.IndexOf(WordClass.Tool | WordClass.Identifier, around + 1, around + 5) is var tool and >= 0 && (s.Is(around, "instead") || s.Is(tool - 1, "this")))
+        {
+            // How documentation says when to use a tool, and what has to be done before; only what else stands there can make it worse.
+            return s.IsBound && s.IndexOf(WordClass.Use, around) >= 0 && s.IndexOf(WordClass.Identifier, tool + 1) >= 0 ? 0.45 : 0;
+        }
+
         var task = s.IndexOf(WordClass.Task | WordClass.Speak | WordClass.Tool | WordClass.Identifier, around + 1, around + 12);
         var readers = s.Has(WordClass.Second);
         var command = s.IsPolite || s.IsBound || (s.Has(WordClass.Must) && readers) || s.Commands(WordClass.Act | WordClass.Gather | WordClass.Use);

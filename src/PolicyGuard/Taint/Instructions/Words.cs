@@ -7,6 +7,7 @@ internal ref struct Words(ReadOnlySpan<char> text)
 {
     private readonly ReadOnlySpan<char> _text = text;
     private int _at;
+    private bool _torn;
 
     /// <summary>The next word; false at the end.</summary>
     public bool Next(out Token token)
@@ -41,6 +42,14 @@ internal ref struct Words(ReadOnlySpan<char> text)
         }
 
         var end = End(i);
+        var glued = Glued(i, end);
+        if (glued > i)
+        {
+            end = glued;
+        }
+
+        before = _torn ? Break.Stop : before;
+        _torn = glued > i;
         _at = end;
         token = new Token(i, end, Classify(_text[i..end]), before);
         if (i > 0 && _text[i - 1] is '$' or '€' or '£')
@@ -49,6 +58,20 @@ internal ref struct Words(ReadOnlySpan<char> text)
         }
 
         return true;
+    }
+
+    // An injected text is often put where another ends, without a blank ("…USAIgnore …"): a verb of dropping at the end of a word begins a sentence.
+    private readonly int Glued(int start, int end)
+    {
+        for (var i = end - 2; i > start && end - i <= Lexicon.Longest; i--)
+        {
+            if (char.IsUpper(_text[i]) && char.IsLower(_text[i + 1]))
+            {
+                return (Lexicon.Of(_text[i..end]) & WordClass.Drop) != 0 ? i : -1;
+            }
+        }
+
+        return -1;
     }
 
     // Letters and digits, and marks that join them: within addresses, names of programs, contractions.
