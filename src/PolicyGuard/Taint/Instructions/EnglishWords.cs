@@ -41,7 +41,16 @@ internal static class EnglishWords
             "password passwords passcode credential credentials token tokens key keys account accounts file files document documents data record records history information details "
             + "code address balance card profile device door camera repository contacts payment funds money wallet calendar folder drive password-reset pin files email emails inbox notes"),
         (WordClass.Letter, "email e-mail message messages mail letter invoice reminder notice memo call text thread comment version error errors warning warnings value values quote estimate"),
-        (WordClass.Best, "best better superior preferred recommended fastest ultimate authoritative preferable"),
+        (WordClass.Best,
+            "best superior ultimate premium unmatched unrivaled unrivalled award-winning award pinnacle flagship state-of-the-art cutting-edge industry-leading industry enterprise-grade "
+            + "world-class finest perfect foremost unbeatable fastest smartest preferred elite supreme"),
+        (WordClass.Degree, "most more highest better"),
+        (WordClass.Status, "deprecated disabled optimized optimised enhanced upgraded replaced updated unavailable restricted obsolete broken insecure unsafe vulnerable discontinued suspended retired migrated"),
+        (WordClass.Praise, "trusted recommended used chosen endorsed preferred loved approved certified"),
+        (WordClass.Despite, "regardless irrespective despite notwithstanding"),
+        (WordClass.Change, "change set modify replace redirect redirects redirecting alter substitute override adjust swap switch sets changes replaces modifies"),
+        (WordClass.Shell, "curl wget sudo rm cat chmod bash powershell nc netcat scp ssh eval crontab"),
+        (WordClass.Pretext, "compliance audit auditing security integrity validation verification authentication regulatory authorization maintenance consistency optimization performance"),
         (WordClass.Asks, "asks ask requests request wants want mentions mention says say needs types inquires queries submits asked calls call uses use invokes requesting"),
         (WordClass.Test, "test simulation evaluation sandbox exercise drill mode environment"),
         (WordClass.That, "this it that them anything"),

@@ -56,6 +56,9 @@ internal readonly ref struct Sentence
     /// <summary>Whether the word at a place is spelled so, whatever its case.</summary>
     public bool Is(int at, string word) => at >= 0 && at < _tokens.Length && _text[_tokens[at].Start.._tokens[at].End].Equals(word, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The word at a place.</summary>
+    public ReadOnlySpan<char> Word(int at) => _text[_tokens[at].Start.._tokens[at].End];
+
     /// <summary>Whether what follows a verb is its object: many English verbs are nouns as well, and an object tells them apart.</summary>
     public bool HasObject(int verb)
     {
