@@ -27,6 +27,7 @@ internal sealed class ToolScore : IScore
             }
         }
 
+        figures.AddRange(Compared(file, rows));
         if (options.Show)
         {
             foreach (var (row, group, source, report) in scanned.Where(s => s.Group == "benign" == s.Report.IsPoisoned && (s.Group == "benign" || s.Group.StartsWith("text ", StringComparison.Ordinal))))
@@ -37,6 +38,37 @@ internal sealed class ToolScore : IScore
 
         return figures;
     }
+
+    // What the text cannot tell, beside the tools that the same source has as honest ones of that server: as if the malicious tool came from another upstream.
+    private static IEnumerable<Figure> Compared(string file, IReadOnlyList<JsonElement> rows)
+    {
+        var honest = rows.Where(static r => Text(r, "kind") == "benign").ToList();
+        var byServer = honest.ToLookup(static r => Server(r), static r => new ListedTool("known", Text(r, "name"), Definition(r).GetRawText()));
+        foreach (var group in rows.Where(static r => Group(r) is "context name_overlap" or "context out_of_scope_parameter" or "context poisoned_description" or "text preference")
+            .GroupBy(r => (Group: Group(r), Source: Text(r, "source"))))
+        {
+            var beside = group.Where(r => byServer[Server(r)].Any()).ToList();
+            int compared = 0, either = 0;
+            foreach (var row in beside)
+            {
+                var definition = Definition(row);
+                var tool = new ListedTool("newcomer", Text(row, "name"), definition.GetRawText());
+                var collides = CollisionScan.Find(tool, byServer[Server(row)]).Any(static f => f.Weight >= ToolReport.Poisoned);
+                compared += collides ? 1 : 0;
+                either += collides || DefinitionScan.Scan(definition).IsPoisoned ? 1 : 0;
+            }
+
+            yield return new Figure(file, $"{group.Key.Group}, {group.Key.Source}: compared", compared, beside.Count);
+            yield return new Figure(file, $"{group.Key.Group}, {group.Key.Source}: text or compared", either, beside.Count);
+        }
+
+        // Honest servers beside each other: how often is one of their tools taken for a copy.
+        var servers = honest.GroupBy(static r => (Text(r, "source"), Server(r))).Select(static (g, n) => g.Select(r => new ListedTool(n.ToString(System.Globalization.CultureInfo.InvariantCulture), Text(r, "name"), Definition(r).GetRawText())).ToList()).ToList();
+        var all = servers.Where(static s => s.Count > 0).SelectMany(static s => s).ToList();
+        yield return new Figure(file, "benign beside all other benign servers: collide", all.Count(tool => CollisionScan.Find(tool, all).Any(static f => f.Weight >= ToolReport.Poisoned)), all.Count, Fewer: true);
+    }
+
+    private static string Server(JsonElement row) => Text(row, "server");
 
     private static Figure Share(string file, string name, IEnumerable<(JsonElement Row, string Group, string Source, ToolReport Report)> rows, double? wanted, bool fewer)
     {

@@ -107,7 +107,7 @@ internal static class AddressRule
         }
 
         var subject = s.Head < s.Tokens.Length && s.Tokens[s.Head].Is(WordClass.That) ? s.Head : s.IndexOf(WordClass.That, 0, 3);
-        if (subject < 0 || test - subject > 12)
+        if (subject < 0 || test - subject > 12 || !(s.Is(subject + 1, "is") || (subject + 1 < s.Tokens.Length && s.Tokens[subject + 1].Is(WordClass.Test | WordClass.Order))))
         {
             return 0;
         }

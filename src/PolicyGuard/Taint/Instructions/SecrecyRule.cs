@@ -20,7 +20,7 @@ internal static class SecrecyRule
             weight = Math.Max(weight, weighs);
         }
 
-        if (s.Has(WordClass.Stealth) && s.IndexOf(WordClass.Act | WordClass.Gather | WordClass.Use) is var verb and >= 0 && s.IndexOf(WordClass.Stealth) is var how && Math.Abs(how - verb) <= 2 && (verb == s.Head || how == s.Head || s.IsBound))
+        if (s.Has(WordClass.Stealth) && s.IndexOf(WordClass.Act | WordClass.Gather | WordClass.Use) is var verb and >= 0 && s.IndexOf(WordClass.Stealth) is var how && Math.Abs(how - verb) <= 2 && !s.Is(verb, "using") && (verb == s.Head || how == s.Head || s.IsBound))
         {
             weight = Math.Max(weight, 0.6);
         }

@@ -64,12 +64,14 @@ public static class DefinitionScan
             }
         }
 
+        var obliges = false;
         var plain = PlainText.Of(text.Text);
         var origins = plain.Text.Length == text.Text.Length;
         var original = origins ? text.Text : plain.Text.ToString();
         Sentences.Each(plain.Text, (in Sentence s, int _) =>
         {
             var (start, end) = (s.Tokens[0].Start, s.Tokens[^1].End);
+            obliges |= (s.IsBound && s.Has(WordClass.Second)) || s.Has(WordClass.Please);
             ProseRules.Weigh(s, own, (kind, weight, reason) => findings.Add(new ToolFinding(kind, weight, text.Pointer, Excerpt.Of(original, start, end - start), reason)));
             if (s.Tokens.Length is > 1 and < 6 && Shouts(s))
             {
@@ -81,7 +83,7 @@ public static class DefinitionScan
         {
             if (text.Text.IndexOf(file, StringComparison.OrdinalIgnoreCase) is var at and >= 0)
             {
-                findings.Add(new ToolFinding(ToolFindingKind.SideErrand, 0.45, text.Pointer, Excerpt.Of(text.Text, at, file.Length), "it names a file that holds secrets or settings of the user"));
+                findings.Add(new ToolFinding(ToolFindingKind.SideErrand, obliges ? 0.65 : 0.45, text.Pointer, Excerpt.Of(text.Text, at, file.Length), "it names a file that holds secrets or settings of the user"));
                 break;
             }
         }

@@ -11,7 +11,7 @@ internal static class ProseRules
     /// <summary>Calls back with kind, weight and reason of each thing that the sentence says.</summary>
     public static void Weigh(in Sentence s, OwnNames own, Action<ToolFindingKind, double, string> found)
     {
-        var obliges = s.IsBound || s.IsPolite || s.Has(WordClass.Must);
+        var obliges = s.IsBound || s.Has(WordClass.Must | WordClass.Please) || s.IsPolite;
         Secrecy(s, found);
         Overrule(s, found);
         OtherTool(s, own, obliges, found);
@@ -88,7 +88,8 @@ internal static class ProseRules
         }
 
         // "before calling the X tool …", "when using X …", "the X tool now uses …": rules for somebody else's tool.
-        var about = s.IndexOf(WordClass.Around | WordClass.When, Math.Max(0, other - 6), other) >= 0 && (s.IndexOf(WordClass.Use, other - 4, other) >= 0 || s.IndexOf(WordClass.Tool, other - 2, other + 3) >= 0);
+        var before = s.IndexOf(WordClass.Around | WordClass.When, Math.Max(0, other - 6), other);
+        var about = before >= 0 && !s.Is(before, "first") && (s.IndexOf(WordClass.Use, other - 4, other) >= 0 || s.IndexOf(WordClass.Tool, other - 2, other + 3) >= 0);
         if (about && obliges)
         {
             found(ToolFindingKind.Shadowing, 0.5, "it lays down what has to happen when another tool is used");
@@ -147,7 +148,7 @@ internal static class ProseRules
         {
             if ((s.Is(i, "command") || s.Is(i, "commands") || s.Is(i, "check") || s.Is(i, "script")) && s.IndexOf(WordClass.Not, run - 3, run) < 0)
             {
-                return s.IndexOf(WordClass.These, run, i) >= 0;
+                return s.IndexOf(WordClass.These, run, i) is var these and >= 0 && !s.Tokens[these].Is(WordClass.That);
             }
         }
 
@@ -173,7 +174,18 @@ internal static class ProseRules
             }
         }
 
+        // "this is the professional version": there are others, and they are worse.
+        if (s.Is(0, "this") && s.Is(1, "is") && s.Is(2, "the") && (s.Is(4, "version") || s.Is(4, "edition")))
+        {
+            found(ToolFindingKind.Preference, 0.5, "it calls itself the better edition of something");
+        }
+
         var degree = s.IndexOf(WordClass.Degree);
+        if (degree > 0 && degree < 7 && s.Is(0, "this") && s.Is(1, "tool"))
+        {
+            found(ToolFindingKind.Preference, 0.35, "it calls itself better or the most");
+        }
+
         if (degree >= 0 && tool && (Has(s, "available") || (s.IndexOf(WordClass.Whole, degree) is var others and >= 0 && s.Is(others, "other"))))
         {
             found(ToolFindingKind.Preference, 0.55, "it compares itself with other tools");
