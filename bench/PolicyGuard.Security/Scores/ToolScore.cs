@@ -18,6 +18,11 @@ internal sealed class ToolScore : IScore
         var figures = new List<Figure>();
         var scanned = rows.Select(row => (Row: row, Group: Group(row), Source: Text(row, "source"), Report: DefinitionScan.Scan(Definition(row)))).ToList();
         figures.Add(Share(file, "text: all kinds", scanned.Where(s => s.Group.StartsWith("text ", StringComparison.Ordinal)), 0.95, fewer: false));
+        // Rows of which the same name and description stand under both labels tell nothing of the text.
+        var honestTexts = rows.Where(static r => Text(r, "kind") == "benign").Select(Key).ToHashSet();
+        var guilty = rows.Where(static r => Text(r, "label") == "malicious").Select(Key).ToHashSet();
+        figures.Add(Share(file, "text: all kinds, texts of one label only", scanned.Where(s => s.Group.StartsWith("text ", StringComparison.Ordinal) && !honestTexts.Contains(Key(s.Row))), 0.95, fewer: false));
+        figures.Add(Share(file, "benign suspected, texts of one label only", scanned.Where(s => s.Group == "benign" && !guilty.Contains(Key(s.Row))), 0.01, fewer: true));
         figures.Add(Share(file, "benign suspected", scanned.Where(s => s.Group == "benign"), 0.01, fewer: true));
         foreach (var group in scanned.GroupBy(s => s.Group).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
@@ -68,7 +73,9 @@ internal sealed class ToolScore : IScore
         yield return new Figure(file, "benign beside all other benign servers: collide", all.Count(tool => CollisionScan.Find(tool, all).Any(static f => f.Weight >= ToolReport.Poisoned)), all.Count, Fewer: true);
     }
 
-    private static string Server(JsonElement row) => Text(row, "server");
+    private static (string Name, string Description) Key(JsonElement row) => (Text(row, "name"), Text(row, "description"));
+
+    private static string Server(JsonElement row) => Text(row, "source");
 
     private static Figure Share(string file, string name, IEnumerable<(JsonElement Row, string Group, string Source, ToolReport Report)> rows, double? wanted, bool fewer)
     {

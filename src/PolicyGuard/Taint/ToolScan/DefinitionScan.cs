@@ -71,7 +71,7 @@ public static class DefinitionScan
         Sentences.Each(plain.Text, (in Sentence s, int _) =>
         {
             var (start, end) = (s.Tokens[0].Start, s.Tokens[^1].End);
-            obliges |= (s.IsBound && s.Has(WordClass.Second)) || s.Has(WordClass.Please);
+            obliges |= (s.Has(WordClass.Must) && s.Has(WordClass.Second)) || s.Has(WordClass.Please);
             ProseRules.Weigh(s, own, (kind, weight, reason) => findings.Add(new ToolFinding(kind, weight, text.Pointer, Excerpt.Of(original, start, end - start), reason)));
             if (s.Tokens.Length is > 1 and < 6 && Shouts(s))
             {

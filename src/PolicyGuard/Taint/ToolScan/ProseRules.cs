@@ -102,7 +102,8 @@ internal static class ProseRules
         var use = s.IndexOf(WordClass.Use, other - 6, other);
         if (use >= 0 && obliges)
         {
-            var literal = s.IndexOf(WordClass.Shouted | WordClass.Amount, other + 1) is var given and >= 0 && s.Tokens[given].Before == Break.Quote;
+            var literal = s.IndexOf(WordClass.Shouted | WordClass.Amount, other + 1) is var given and >= 0
+                && (s.Tokens[given].Before == Break.Quote || (s.Tokens[given].Is(WordClass.Amount) && s.Word(given).Length >= 8));
             found(ToolFindingKind.SideErrand, literal ? 0.65 : s.IndexOf(WordClass.Around, 0, use) >= 0 || s.IsPolite ? 0.4 : 0.3,
                 literal ? "another tool is to be called with given arguments" : "another tool is to be called");
         }
