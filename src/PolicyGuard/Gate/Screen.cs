@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Taint;
+using PolicyGuard.Taint.Detectors.Content;
 
 namespace PolicyGuard.Gate;
 
@@ -7,6 +8,9 @@ namespace PolicyGuard.Gate;
 internal sealed class Screen
 {
     private readonly Scanner _scanner = new();
+
+    // What results say to their reader. Arguments are not looked at so: what is found in them is masked, and this is no secret.
+    private readonly Scanner _content = new([.. ContentDetectors.All]);
 
     public Screened Label(Admitted admitted)
     {
@@ -28,10 +32,13 @@ internal sealed class Screen
 
     public Inspected Inspect(Permit permit, ToolResult result)
     {
-        var findings = result.Json.IsEmpty ? [] : _scanner.Scan(result.Json.Span);
+        var findings = Scan(result.Json);
         return new Inspected(permit, result, Scanner.LabelsOf(findings), findings);
     }
 
     /// <summary>Looks at a result that somebody else obtained.</summary>
-    public IReadOnlyList<Finding> Scan(ReadOnlyMemory<byte> json) => json.IsEmpty ? [] : _scanner.Scan(json.Span);
+    public IReadOnlyList<Finding> Scan(ReadOnlyMemory<byte> json) => json.IsEmpty ? [] : Joined(_scanner.Scan(json.Span), _content.Scan(json.Span));
+
+    private static IReadOnlyList<Finding> Joined(IReadOnlyList<Finding> data, IReadOnlyList<Finding> content) =>
+        content.Count == 0 ? data : data.Count == 0 ? content : [.. data, .. content];
 }

@@ -39,8 +39,9 @@ internal static class AddressRule
             }
         }
 
-        return s.Tokens.Length > 1 && s.Tokens[s.Tokens[0].Is(WordClass.Alarm) ? 1 : 0] is var first && first.Is(WordClass.Agent) && !first.Is(WordClass.Tool)
-            && s.Tokens.Length > 2 && s.Has(WordClass.Second | WordClass.Please) && s.Tokens[s.Tokens[0].Is(WordClass.Alarm) ? 2 : 1].Before is Break.Comma or Break.Colon ? 0.55 : 0;
+        // "attention, assistant: …", "Claude, please …"
+        var called = s.Vocative;
+        return called > 0 && s.IndexOf(WordClass.Agent, 0, called) >= 0 && s.IndexOf(WordClass.Second | WordClass.Please, called) >= 0 ? 0.55 : 0;
     }
 
     // "strictly adhere to the following instruction", "follow these instructions", "here is your new task"

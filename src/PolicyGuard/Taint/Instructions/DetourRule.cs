@@ -20,7 +20,7 @@ internal static class DetourRule
 
         var task = s.IndexOf(WordClass.Task | WordClass.Speak | WordClass.Tool | WordClass.Identifier, around + 1, around + 12);
         var readers = s.Has(WordClass.Second);
-        var command = s.IsPolite || s.IsBound || (s.Has(WordClass.Must) && readers) || s.Commands(WordClass.Act | WordClass.Gather | WordClass.Use);
+        var command = s.Has(WordClass.Please) || s.IsPolite || s.IsBound || (s.Has(WordClass.Must) && readers) || s.Commands(WordClass.Act | WordClass.Gather | WordClass.Use);
         if (task >= 0 && command && s.Has(WordClass.Act | WordClass.Gather | WordClass.Use | WordClass.Obey))
         {
             return s.IndexOf(WordClass.First, around) >= 0 && readers ? 0.75 : s.IndexOf(WordClass.User | WordClass.Tool | WordClass.Identifier, around) >= 0 ? 0.65 : readers ? 0.5 : 0.3;

@@ -22,7 +22,7 @@ internal static class EnglishWords
         (WordClass.Gather,
             "get retrieve fetch find list search read access download collect gather look check show extract concatenate summarize summarise obtain query view examine scan record enumerate "
             + "provide pull capture inspect dump compile locate identify"),
-        (WordClass.Tell, "tell mention inform reveal disclose notify alert say show report warn discuss acknowledge expose explain ask display"),
+        (WordClass.Tell, "tell mention inform reveal disclose notify alert say show report warn discuss acknowledge expose explain ask display telling mentioning informing revealing notifying alerting disclosing"),
         (WordClass.Not, "not never don't dont don’t without avoid nor no"),
         (WordClass.Must, "must should shall always need have required mandatory ensure necessary remember sure ought strictly"),
         (WordClass.When, "when if whenever once while where every"),

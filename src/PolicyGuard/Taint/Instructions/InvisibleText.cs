@@ -108,8 +108,20 @@ internal static class InvisibleText
         InvisibleKind.Override => true,
         InvisibleKind.Tags => !(run.Length <= 14 && run.Start >= 2 && text[(run.Start - 2)..run.Start] is "\uD83C\uDFF4"),
         InvisibleKind.Selectors => run.Length >= 3,
-        _ => run.Length >= 3,
+        _ => run.Length >= 3 || Peppered(text, run.Start),
     };
+
+    // Letters of one word parted by characters of no width, again and again: what is searched for is not what is read.
+    private static bool Peppered(ReadOnlySpan<char> text, int at)
+    {
+        var parted = 0;
+        for (var i = at; i > 0 && i < Math.Min(text.Length - 1, at + 48); i++)
+        {
+            parted += text[i] is '\u200B' or '\u200C' or '\u200D' or '\u2060' or '\uFEFF' && char.IsAsciiLetter(text[i - 1]) && char.IsAsciiLetter(text[i + 1]) ? 1 : 0;
+        }
+
+        return parted >= 3;
+    }
 
     private static List<byte> Bytes(StringBuilder bits)
     {

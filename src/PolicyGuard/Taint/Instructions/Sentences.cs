@@ -27,9 +27,12 @@ internal static class Sentences
                 sentence.Add(token);
                 more = words.Next(out token);
             }
-            while (more && token.Before < Break.Colon && sentence.Count < Longest);
+            while (more && (token.Before < Break.Colon || (token.Before == Break.Colon && IsVocative(sentence))) && sentence.Count < Longest);
 
             visit(new Sentence(CollectionsMarshal.AsSpan(sentence), text), paragraph);
         }
     }
+
+    // "AI assistant: do this" is one sentence.
+    private static bool IsVocative(List<Token> words) => words.Count <= 3 && words[^1].Is(WordClass.Agent);
 }

@@ -42,7 +42,7 @@ public sealed class UpstreamReading
     // Half an order at the end of the text before, half at the start of this one.
     private ToolFinding? Across(string description)
     {
-        if (_before.Length == 0 || description.Length == 0)
+        if (_before.Length == 0 || description.Length == 0 || _before[^1] is '.' or '!' or '?' or ')' or '>' or ':')
         {
             return null;
         }
