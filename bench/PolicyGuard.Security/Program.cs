@@ -10,7 +10,7 @@ if (args is ["python-scan", .. var rest])
 
 // Replays rows that nobody here wrote and prints what came of them. The replay of traces is open-loop: an agent that was refused gets no
 // second try, and no attacker adapts.
-IScore[] scores = [new EncodingScore(), new TextScore(), new PersonalScore()];
+IScore[] scores = [new EncodingScore(), new TextScore(), new PersonalScore(), new ToolScore(), new InstructionScore()];
 
 if (args.Length == 0 || args.Contains("--help"))
 {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PolicyGuard.Calls;
 using PolicyGuard.Taint.Detectors;
+using PolicyGuard.Taint.Detectors.Content;
 using PolicyGuard.Taint.Layers;
 
 namespace PolicyGuard.Taint;
@@ -42,6 +43,9 @@ public sealed class DetectorSet
 
     /// <summary>The detectors that come with the program.</summary>
     public static DetectorSet BuiltIn { get; } = new([.. SecretDetectors.All, .. PersonalDetectors.All]);
+
+    /// <summary>The detectors of text that works on its reader: orders to agents, and what people cannot see.</summary>
+    public static DetectorSet Content { get; } = new([.. ContentDetectors.All], concealed: false);
 
     /// <summary>The detectors, for people; the two that are no detectors of a form come last.</summary>
     public IReadOnlyList<DetectorInfo> List() =>
