@@ -26,7 +26,7 @@ public static class FlowEventBytes
             w.Write(source.Tool);
             w.Write(source.Path);
             w.Write((byte)source.Origin);
-            w.Write(source.IsConfidential);
+            w.Write((byte)((source.IsConfidential ? 1 : 0) | (source.IsDocument ? 2 : 0)));
             w.Write(string.Join(',', source.Labels));
         }
 
@@ -108,8 +108,8 @@ public static class FlowEventBytes
             throw new FormatException($"no origin has the number {(byte)origin}");
         }
 
-        var confidential = r.ReadBoolean();
+        var flags = r.ReadByte();
         var labels = r.ReadString();
-        return new FlowSource(call, upstream.Length == 0 ? null : upstream, tool, path, origin, labels.Length == 0 ? [] : labels.Split(',')) { IsConfidential = confidential };
+        return new FlowSource(call, upstream.Length == 0 ? null : upstream, tool, path, origin, labels.Length == 0 ? [] : labels.Split(',')) { IsConfidential = (flags & 1) != 0, IsDocument = (flags & 2) != 0 };
     }
 }

@@ -9,6 +9,9 @@ namespace PolicyGuard.Flows;
 /// <param name="Labels">The labels that values from here carry, as they are written.</param>
 public sealed record FlowSource(string CallId, string? Upstream, string Tool, string Path, Origin Origin, IReadOnlyList<string> Labels)
 {
+    /// <summary>Whether it is a whole text that was fetched, such as a page or a file, and not a field of a record.</summary>
+    public bool IsDocument { get; init; }
+
     /// <summary>Whether what came from here may not leave for the public.</summary>
     public bool IsConfidential { get; init; }
 }

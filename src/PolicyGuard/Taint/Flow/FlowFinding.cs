@@ -7,4 +7,8 @@ namespace PolicyGuard.Taint.Flow;
 /// <param name="IsControl">Whether it steers the call.</param>
 /// <param name="Origin">Whose words it is.</param>
 /// <param name="Source">The call and field that brought it; null where the user said it.</param>
-public sealed record FlowFinding(string Pointer, bool IsControl, Origin Origin, FlowSource? Source);
+public sealed record FlowFinding(string Pointer, bool IsControl, Origin Origin, FlowSource? Source)
+{
+    /// <summary>Whether it says how much, and nothing else.</summary>
+    internal bool IsAmount { get; init; }
+}

@@ -28,14 +28,15 @@ internal sealed class FlowJudge(PrintKey key)
         }
 
         var seen = new Seen(profile);
-        var tracer = new Tracer(memory, new Printer(key));
+        var printer = new Printer(key);
+        var tracer = new Tracer(memory, printer);
         foreach (var leaf in call.Arguments.IsEmpty ? [] : Leaf.Of(call.Arguments.Root))
         {
             seen.Look(leaf, ArgumentRoles.Of(leaf.Words, leaf.Text), tracer);
         }
 
-        var asked = !memory.HasRequest || ((Act)memory.Acts & profile.Act) != 0;
-        var (effect, reason, message, sign) = Rules(call, profile, memory, seen, asked);
+        var asked = !memory.HasRequest || IsAsked(profile, memory, printer, seen);
+        var (effect, reason, message, sign) = Rules(call, profile, memory, printer, seen, asked);
         return new FlowVerdict
         {
             Effect = effect,
@@ -49,7 +50,20 @@ internal sealed class FlowJudge(PrintKey key)
         };
     }
 
-    private static (Effect Effect, string? Reason, string Message, string? Sign) Rules(ToolCall call, ToolProfile profile, FlowMemory memory, Seen seen, bool asked)
+    // Who hands over to a source hands over messages to those who are known already; never money, access or deletion.
+    private const Act HandedOver = Act.Send | Act.Create | Act.Update;
+
+    // By the act; or by the verb and what it acts upon; or, for what can be changed back, by naming the thing itself.
+    private static bool IsAsked(ToolProfile profile, FlowMemory memory, Printer printer, Seen seen)
+    {
+        var acts = (Act)memory.Acts;
+        return (acts & profile.Act) != 0
+            || ((acts & profile.Verb) != 0 && profile.Objects.Any(o => memory.Asked(printer.Word(o))))
+            || (profile.Risk == Risk.Low && seen.NamesThing)
+            || (memory.Signs.HasFlag(FlowSigns.Delegates) && (profile.Act & ~HandedOver) == 0 && seen.Key is Origin.Request or Origin.Trusted or Origin.Data);
+    }
+
+    private static (Effect Effect, string? Reason, string Message, string? Sign) Rules(ToolCall call, ToolProfile profile, FlowMemory memory, Printer printer, Seen seen, bool asked)
     {
         if (profile.Risk == Risk.None)
         {
@@ -66,25 +80,46 @@ internal sealed class FlowJudge(PrintKey key)
             return (Effect.RequireApproval, Reasons.FlowConfidential, FlowWording.Confidential(call, confidential), "confidential_to_public");
         }
 
-        if (seen.Control is { Origin: Origin.Words } words && (profile.Risk > Risk.Low || !asked))
+        if (seen.Control is { Origin: Origin.Words } words && (profile.Risk > Risk.Low || (profile.Risk == Risk.Low && !asked)))
         {
             return (Effect.RequireApproval, Reasons.FlowUntrustedControl, FlowWording.Untrusted(call, words), "untrusted_control");
         }
 
-        var foreign = (memory.Signs & (FlowSigns.Foreign | FlowSigns.Instructing)) != 0;
         var instructing = memory.Signs.HasFlag(FlowSigns.Instructing);
-        if (!asked && ((profile.Risk == Risk.High && foreign) || (profile.Risk != Risk.Fetch && instructing)))
+        if (seen.Control is { Origin: Origin.Named } named && !Suffices(profile, memory, printer, named))
+        {
+            return (Effect.RequireApproval, Reasons.FlowUntrustedControl, FlowWording.Untrusted(call, named), "untrusted_control");
+        }
+
+        if (!asked && profile.Risk == Risk.Low && seen.Said is { } said)
+        {
+            return (Effect.RequireApproval, Reasons.FlowUnasked, FlowWording.Said(call, said), "unasked");
+        }
+
+        if (!asked && ((profile.Risk == Risk.High && !memory.IsEmpty) || (profile.Risk != Risk.Fetch && profile.Act != Act.None && instructing)))
         {
             return (Effect.RequireApproval, Reasons.FlowUnasked, FlowWording.Unasked(call, profile, memory.Signs.HasFlag(FlowSigns.Delegates)), "unasked");
         }
 
-        if (profile.Risk == Risk.High && seen.Content is { } content)
+        if (profile.Risk == Risk.High && seen.Echo is { } echo)
+        {
+            return (Effect.RequireApproval, Reasons.FlowInstructed, FlowWording.Instructed(call, echo), "instructed");
+        }
+
+        if (profile.Risk is Risk.High or Risk.Low && seen.Content is { } content)
         {
             return (Effect.RequireApproval, Reasons.FlowInstructed, FlowWording.Content(call, content), "instructed");
         }
 
         return (Effect.Allow, null, "", null);
     }
+
+    // What the user named is read for the user's purpose. It says how much and to whom, where the user asked for that medium; but an account that
+    // only a text names is for a human, and a page does not choose which page is read next.
+    private static bool Suffices(ToolProfile profile, FlowMemory memory, Printer printer, FlowFinding named) =>
+        profile.Risk == Risk.Fetch ? named.Source is not { IsDocument: true }
+        : profile.Act == Act.Pay ? named.IsAmount
+        : (profile.Act & Act.Send) == 0 || profile.Medium.Any(w => memory.Asked(printer.Word(w)));
 
     private sealed class Seen(ToolProfile profile)
     {
@@ -93,6 +128,15 @@ internal sealed class FlowJudge(PrintKey key)
         public IReadOnlyList<FlowFinding> Findings => _findings;
 
         public FlowFinding? Control { get; private set; }
+
+        /// <summary>A control argument that is data, and that text which speaks to the agent names as well.</summary>
+        public FlowFinding? Echo { get; private set; }
+
+        /// <summary>A short text that stands in other people's words as it is.</summary>
+        public FlowFinding? Said { get; private set; }
+
+        /// <summary>Whether a thing of a name that nothing else has stands in the request.</summary>
+        public bool NamesThing { get; private set; }
 
         public FlowFinding? Content { get; private set; }
 
@@ -111,7 +155,7 @@ internal sealed class FlowJudge(PrintKey key)
                 return;
             }
 
-            var traced = role == ArgumentRole.Control ? tracer.Control(leaf.Text) : tracer.Content(leaf.Text);
+            var traced = role == ArgumentRole.Control ? tracer.Control(leaf.Text, profile.Risk == Risk.Code) : tracer.Content(leaf.Text);
             if (traced.Confidential is { } secret)
             {
                 var found = new FlowFinding(leaf.Pointer, role == ArgumentRole.Control, secret.Origin, secret);
@@ -124,7 +168,7 @@ internal sealed class FlowJudge(PrintKey key)
                 return;
             }
 
-            var finding = new FlowFinding(leaf.Pointer, role == ArgumentRole.Control, origin, traced.Source);
+            var finding = new FlowFinding(leaf.Pointer, role == ArgumentRole.Control, origin, traced.Source) { IsAmount = ArgumentRoles.IsAmount(leaf.Words) };
             if (origin > Origin.Request)
             {
                 Add(finding);
@@ -132,11 +176,14 @@ internal sealed class FlowJudge(PrintKey key)
 
             if (role == ArgumentRole.Content)
             {
-                Content ??= finding;
+                Content ??= origin == Origin.Instructed ? finding : null;
+                Said ??= origin == Origin.Words ? finding : null;
                 return;
             }
 
             Key = Key is { } key && key >= origin ? key : origin;
+            NamesThing |= origin == Origin.Request && traced.IsThing;
+            Echo ??= origin == Origin.Data && traced.Echo is { } echo ? finding with { Source = echo } : null;
             Named |= origin == Origin.Request && profile.Act == Act.Read && ArgumentRoles.IsLocator(leaf.Words);
             Control = Control is { } worst && worst.Origin >= origin ? worst : finding;
         }

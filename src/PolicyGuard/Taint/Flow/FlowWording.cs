@@ -13,6 +13,9 @@ internal static class FlowWording
     public static string Untrusted(ToolCall call, FlowFinding finding) =>
         $"{Argument(finding)} of {call.Target.Shown} came from {Source(finding.Source)}, which others can write, and is not in the user's request";
 
+    public static string Said(ToolCall call, FlowFinding finding) =>
+        $"{call.Target.Shown} was not asked for by the user, and {Argument(finding)} stands as it is in {Source(finding.Source)}";
+
     public static string Content(ToolCall call, FlowFinding finding) =>
         $"{Argument(finding)} of {call.Target.Shown} passes on text that speaks to the agent: {Source(finding.Source)}";
 

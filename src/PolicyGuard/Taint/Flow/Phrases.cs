@@ -33,8 +33,8 @@ internal static class Phrases
         return count > 0;
     }
 
-    /// <summary>Where the words were seen one after the other: the least trusted pair's best source; null where a pair was not seen.</summary>
-    public static Trace? Find(ReadOnlySpan<char> text, FlowMemory memory, Printer printer)
+    /// <summary>Where the words were seen one after the other: the least trusted pair's best source; null where a pair was not seen, or there are fewer words than the least.</summary>
+    public static Trace? Find(ReadOnlySpan<char> text, FlowMemory memory, Printer printer, int least = 1)
     {
         var words = new WordRuns(text);
         ulong last = 0;
@@ -57,7 +57,7 @@ internal static class Phrases
             count++;
         }
 
-        return count == 1 ? memory.Find(last) : found;
+        return count < least ? null : count == 1 ? memory.Find(last) : found;
     }
 
     /// <summary>The longest run of neighbouring words that were seen in nothing but text that speaks to the agent, in words.</summary>

@@ -27,7 +27,7 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
     public FlowEvent Read(Fetched fetched, ReadOnlyMemory<byte> json, bool hasFindings, FlowMemory memory, DateTimeOffset at)
     {
         var work = new Work(fetched, memory, new Printer(key), hasFindings ? _scanner : null, limits.MaxCharacters, findsInstructions);
-        work.Walk(OutputReader.Read(json), "", [], fetched.Named || fetched.Key == Origin.Named, 0);
+        work.Walk(OutputReader.Read(json), "", [], (fetched.Named || fetched.Key == Origin.Named) && !FieldNames.IsOpinion(NameWords.Of(fetched.Call.Target.Shown)), 0);
         return new FlowEvent { Kind = FlowEventKind.Result, At = at, Signs = work.Signs, Sources = work.Sources, Prints = work.Prints };
     }
 
@@ -46,6 +46,7 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
 
         public void Walk(Node node, string path, IReadOnlyList<string> name, bool named, int depth)
         {
+            named &= !FieldNames.IsOpinion(name);
             if (node.Text is { } text)
             {
                 Text(text, node.IsProse, path, name, named);
@@ -54,12 +55,16 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
 
             if (node.Members.Count > 0)
             {
-                named |= Records.IsNamed(node, memory, printer);
+                named |= !node.IsWrapping && Records.IsNamed(node, memory, printer);
                 foreach (var (member, value) in node.Members)
                 {
                     // Names are data too: a dictionary of hotels has them as keys.
-                    Print(member, Source(path + "/*", Data(), false, ""));
-                    Walk(value, Extend(path, member), NameWords.Of(member), named || Records.Names(member, memory, printer), depth + 1);
+                    if (!node.IsWrapping)
+                    {
+                        Print(member, Source(path + "/*", Data(), false, ""));
+                    }
+
+                    Walk(value, Extend(path, member), node.IsWrapping ? [] : NameWords.Of(member), named || Records.Names(member, memory, printer), depth + 1);
                 }
             }
 
@@ -206,6 +211,7 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
 
             Sources.Add(new FlowSource(fetched.Call.Id, fetched.Call.Upstream, Short(fetched.Call.Target.Shown), path, origin, labels)
             {
+                IsDocument = fetched.Profile.IsDocument,
                 IsConfidential = sensitive || fetched.Trust == SourceTrust.Confidential,
             });
             _known.Add((path, origin, sensitive, label), index);

@@ -7,11 +7,16 @@ namespace PolicyGuard.Taint.Flow;
 internal sealed class Tracer(FlowMemory memory, Printer printer)
 {
     private const int Longest = 64 * 1024;
+    private const int LongestSaid = 160;
+    // Everybody writes ls -la; three words in a row are somebody's command.
+    private const int CodeWords = 3;
     private const int InstructedRun = 6;
     private readonly List<Form> _forms = [];
 
     /// <summary>Where an argument that steers a call came from: the least trusted of what it names.</summary>
-    public Traced Control(string value)
+    /// <param name="value">The argument.</param>
+    /// <param name="isCode">Whether it is code, in which common words stand by chance.</param>
+    public Traced Control(string value, bool isCode)
     {
         var text = Read(value);
         if (text.Length == 0)
@@ -22,13 +27,13 @@ internal sealed class Tracer(FlowMemory memory, Printer printer)
         var confidential = Confidential(text);
         if (IsAsked(text))
         {
-            return new Traced(Origin.Request, null, confidential);
+            return new Traced(Origin.Request, null, confidential) { IsThing = _forms.Exists(static f => f.IsStrong) };
         }
 
         var one = text.AsSpan().IndexOfAny(" \n\t") < 0;
-        var found = one ? OfOne() ?? Whole(text) : Whole(text) ?? Phrases.Find(text, memory, printer);
-        found ??= one ? Phrases.Find(text, memory, printer) : null;
-        if (!one)
+        var found = one && !isCode ? OfOne() ?? Whole(text) : isCode ? Phrases.Find(text, memory, printer, CodeWords) : Whole(text) ?? Phrases.Find(text, memory, printer, isCode ? CodeWords : 1);
+        found ??= one && !isCode ? Phrases.Find(text, memory, printer) : null;
+        if (!one || isCode)
         {
             // A command or a list: whatever it names counts, and the worst of it most.
             foreach (var form in _forms.Where(static f => f.IsStrong))
@@ -40,7 +45,7 @@ internal sealed class Tracer(FlowMemory memory, Printer printer)
             }
         }
 
-        return found is { } trace ? new Traced(trace.Best.Origin, trace.Best, confidential) : new Traced(null, null, confidential);
+        return found is { } trace ? new Traced(trace.Best.Origin, trace.Best, confidential) { Echo = trace.Worst.Origin == Origin.Instructed ? trace.Worst : null } : new Traced(null, null, confidential);
     }
 
     /// <summary>What a text carries that speaks to the agent or is confidential.</summary>
@@ -57,9 +62,10 @@ internal sealed class Tracer(FlowMemory memory, Printer printer)
             }
         }
 
+        var said = text.Length <= LongestSaid && !IsAsked(text) && text.AsSpan().Count(' ') >= 2 ? Phrases.Find(text, memory, printer) : null;
         return Phrases.LongestInstructed(text, memory, printer, out var source) >= InstructedRun
             ? new Traced(Origin.Instructed, source, confidential)
-            : new Traced(null, null, confidential);
+            : new Traced(said?.Best.Origin, said?.Best, confidential);
     }
 
     private string Read(string value)

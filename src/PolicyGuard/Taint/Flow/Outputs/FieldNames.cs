@@ -24,6 +24,11 @@ internal static class FieldNames
         ("id", "number"), ("social", "security"), ("tax", "id"), ("birth", "date"), ("date", "birth"), ("medical", "record"), ("health", "record"), ("identity", "number"), ("license", "number"), ("licence", "number"),
     ];
 
+    private static readonly FrozenSet<string> Opinions = FrozenSet.ToFrozenSet(["review", "reviews", "comment", "comments", "reply", "replies", "feedback", "rating", "ratings", "testimonial", "testimonials", "answers", "reactions", "guestbook"], StringComparer.Ordinal);
+
+    /// <summary>Whether strangers write into a field of that name: who names a shop does not name its customers.</summary>
+    public static bool IsOpinion(IReadOnlyList<string> words) => words.Any(Opinions.Contains);
+
     /// <summary>Whether people write running text into a field of that name.</summary>
     public static bool IsProse(IReadOnlyList<string> words) => words.Any(Prose.Contains);
 

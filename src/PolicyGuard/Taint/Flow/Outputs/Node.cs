@@ -15,6 +15,9 @@ internal sealed class Node
     /// <summary>Whether the text was a part of a notation, rather than a text by itself.</summary>
     public bool IsProse { get; init; }
 
+    /// <summary>Whether the members are only the wrapping of an MCP result, whose names say nothing.</summary>
+    public bool IsWrapping { get; init; }
+
     /// <summary>Running text.</summary>
     public static Node Prose(string text) => new() { Text = text, IsProse = true };
 }

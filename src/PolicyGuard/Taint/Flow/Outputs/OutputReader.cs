@@ -66,7 +66,7 @@ internal static class OutputReader
 
     private static Node Wrapped(JsonElement root, JsonElement content)
     {
-        var all = new Node();
+        var all = new Node { IsWrapping = true };
         foreach (var block in content.EnumerateArray())
         {
             if (block.ValueKind == JsonValueKind.Object && block.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String)

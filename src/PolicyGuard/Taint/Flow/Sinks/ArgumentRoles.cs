@@ -37,12 +37,16 @@ internal static class ArgumentRoles
             }
         }
 
-        // Nobody said what it is: a value that names one thing in the world steers, running text does not.
-        return text.Length <= 64 && text.AsSpan().Count(' ') <= 3 ? ArgumentRole.Control : ArgumentRole.Content;
+        // Nobody said what it is: a number alone steers nothing; a value that names one thing in the world steers, running text does not.
+        return text.AsSpan().IndexOfAnyExcept("0123456789.,-+eE ") < 0 ? ArgumentRole.Setting
+            : text.Length <= 64 && text.AsSpan().Count(' ') <= 3 ? ArgumentRole.Control : ArgumentRole.Content;
     }
 
     /// <summary>Whether the argument says where to look.</summary>
     public static bool IsLocator(IReadOnlyList<string> words) => words.Any(Locators.Contains);
+
+    /// <summary>Whether the argument says how much.</summary>
+    public static bool IsAmount(IReadOnlyList<string> words) => words is [.., "amount" or "amounts" or "price" or "quantity" or "qty" or "total" or "sum"];
 
     private static readonly FrozenSet<string> Locators = Set("path paths file files filename filepath url urls uri link href channel id ids user name page document doc repo repository website webpage site folder directory inbox mailbox title");
 

@@ -27,7 +27,8 @@ internal static class SinkInference
     public static ToolProfile Of(string name, ToolDefinition? definition, IReadOnlyCollection<string> arguments)
     {
         var words = NameWords.Of(name);
-        var verb = VerbOf(words, out var act);
+        var verb = VerbOf(words, out var said);
+        var act = said;
         var objects = words.Where(w => w != verb).ToList();
         act = act switch
         {
@@ -57,8 +58,12 @@ internal static class SinkInference
             Act.Create or Act.Update or Act.None => Risk.Low,
             _ => Risk.High,
         };
-        return new ToolProfile(act, risk, (act & Act.Send) != 0 || act == Act.Pay || risk == Risk.Fetch, act == Act.Read && (risk == Risk.Fetch || IsDocument(verb, objects)), Why(verb, act, risk));
+        return new ToolProfile(act, risk, (act & Act.Send) != 0 || act == Act.Pay || risk == Risk.Fetch, act == Act.Read && (risk == Risk.Fetch || IsDocument(verb, objects)), said, act == said ? [] : Asking(act, objects), Media.Of(objects), Why(verb, act, risk));
     }
+
+    // A payment may be asked for by any word for it; access only by its own: a request to change one's address does not ask for a new password.
+    private static IReadOnlyCollection<string> Asking(Act act, List<string> objects) =>
+        act == Act.Pay ? Money : act.HasFlag(Act.Send) ? [.. Talk, .. objects.Where(Invites.Contains)] : [.. objects.Where(o => Keys.Contains(o) || Code.Contains(o) || People.Contains(o))];
 
     // The first word that is only a verb, else the first that can be one: order_list lists, message_send sends.
     private static string? VerbOf(IReadOnlyList<string> words, out Act act)
