@@ -15,22 +15,28 @@ public sealed class FlowBook
     private readonly ConcurrentDictionary<FlowKey, FlowMemory> _flows = [];
     private readonly FlowLimits _limits;
     private readonly TimeProvider _clock;
+    private readonly FlowMemory _nothing;
     private readonly RequestReader _requests;
     private readonly ResultReader _results;
 
     /// <summary>An empty book.</summary>
     /// <param name="key">The key of the fingerprints; the same for all who share events.</param>
-    /// <param name="limits">How much is remembered.</param>
+    /// <param name="options">What is done, and how much is remembered.</param>
     /// <param name="clock">The clock.</param>
-    /// <param name="findsInstructions">Whether text that speaks to the agent is looked for in results.</param>
-    public FlowBook(PrintKey key, FlowLimits limits, TimeProvider clock, bool findsInstructions = true)
+    public FlowBook(PrintKey key, TaintOptions options, TimeProvider clock)
     {
+        ArgumentNullException.ThrowIfNull(options);
         Key = key;
-        _limits = limits;
+        Options = options;
+        _limits = options.Limits;
         _clock = clock;
-        _requests = new RequestReader(key, limits);
-        _results = new ResultReader(key, limits, findsInstructions);
+        _nothing = new FlowMemory(_limits);
+        _requests = new RequestReader(key, _limits);
+        _results = new ResultReader(key, _limits, options.FindsInstructions);
     }
+
+    /// <summary>What is done about what flows.</summary>
+    public TaintOptions Options { get; }
 
     /// <summary>The key of the fingerprints.</summary>
     public PrintKey Key { get; }
@@ -43,7 +49,7 @@ public sealed class FlowBook
             return known;
         }
 
-        return new FlowMemory(_limits);
+        return _nothing;
     }
 
     /// <summary>The user said what is wanted. Further requests in one flow add to it.</summary>

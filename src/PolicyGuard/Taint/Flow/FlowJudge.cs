@@ -15,7 +15,7 @@ namespace PolicyGuard.Taint.Flow;
 /// <item>what is confidential does not leave for the public, and a secret leaves for nobody.</item>
 /// </list>
 /// </summary>
-internal sealed class FlowJudge(PrintKey key)
+internal sealed class FlowJudge(PrintKey key, TaintOptions options)
 {
     private const int MostFindings = 16;
 
@@ -32,7 +32,7 @@ internal sealed class FlowJudge(PrintKey key)
         var tracer = new Tracer(memory, printer);
         foreach (var leaf in call.Arguments.IsEmpty ? [] : Leaf.Of(call.Arguments.Root))
         {
-            seen.Look(leaf, ArgumentRoles.Of(leaf.Words, leaf.Text), tracer);
+            seen.Look(leaf, RoleOf(call, leaf), tracer);
         }
 
         var asked = !memory.HasRequest || IsAsked(profile, memory, printer, seen);
@@ -61,6 +61,20 @@ internal sealed class FlowJudge(PrintKey key)
             || ((acts & profile.Verb) != 0 && profile.Objects.Any(o => memory.Asked(printer.Word(o))))
             || (profile.Risk == Risk.Low && seen.NamesThing)
             || (memory.Signs.HasFlag(FlowSigns.Delegates) && (profile.Act & ~HandedOver) == 0 && seen.Key is Origin.Request or Origin.Trusted or Origin.Data);
+    }
+
+    private ArgumentRole RoleOf(ToolCall call, Leaf leaf)
+    {
+        foreach (var (tools, argument, isControl) in options.Arguments)
+        {
+            if (leaf.Pointer.AsSpan(1).StartsWith(argument, StringComparison.Ordinal) && (leaf.Pointer.Length == argument.Length + 1 || leaf.Pointer[argument.Length + 1] == '/')
+                && tools.Matches(call.Target, wide: isControl, call.Upstream))
+            {
+                return isControl ? ArgumentRole.Control : ArgumentRole.Content;
+            }
+        }
+
+        return ArgumentRoles.Of(leaf.Words, leaf.Text);
     }
 
     private static (Effect Effect, string? Reason, string Message, string? Sign) Rules(ToolCall call, ToolProfile profile, FlowMemory memory, Printer printer, Seen seen, bool asked)

@@ -27,6 +27,12 @@ public sealed class FlowVerdict
     /// <summary>What rules may ask about: <c>untrusted_control</c>, <c>instructed</c>, <c>unasked</c>, <c>confidential_to_public</c>, <c>secret_out</c>.</summary>
     public IReadOnlyList<string> Signs { get; init; } = [];
 
+    /// <summary>The same verdict with another effect.</summary>
+    internal FlowVerdict As(Effect effect) => new()
+    {
+        Effect = effect, Reason = Reason, Message = Message, Findings = Findings, Labels = Labels, Signs = Signs, Key = Key, Named = Named,
+    };
+
     /// <summary>The least trusted origin of a control argument; null where none is known.</summary>
     internal Origin? Key { get; init; }
 

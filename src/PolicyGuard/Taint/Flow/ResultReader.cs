@@ -1,3 +1,4 @@
+using System.Buffers;
 using PolicyGuard.Calls;
 using PolicyGuard.Flows;
 using PolicyGuard.Taint.Flow.Outputs;
@@ -218,7 +219,13 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
             return index;
         }
 
-        private static string Extend(string path, string member) => Short(path + "/" + (member.Length <= 40 ? JsonPath.Escape(member) : "*"));
+        private static string Extend(string path, string member) => Short(path + "/" + (IsName(member) ? member : "*"));
+
+        // A member's name may itself be a value; only what looks like a name of a programmer's is told.
+        private static bool IsName(string member) =>
+            member.Length is > 0 and <= 40 && member.AsSpan().IndexOfAnyExcept(NameChars) < 0 && member.AsSpan().Count('_') < 6;
+
+        private static readonly SearchValues<char> NameChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_");
 
         private static string Short(string text) => text.Length <= LongestPath ? text : text[..LongestPath];
 
