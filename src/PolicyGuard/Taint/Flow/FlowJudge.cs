@@ -105,12 +105,18 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
             return (Effect.RequireApproval, Reasons.FlowUntrustedControl, FlowWording.Untrusted(call, named), "untrusted_control");
         }
 
+        // Somebody who can make the agent act can make it spell an address backwards; and what was forgotten may have been anything.
+        if (profile.Risk == Risk.High && seen.Unknown is { } unknown && (memory.Forgot || memory.Signs.HasFlag(FlowSigns.Instructing)))
+        {
+            return (Effect.RequireApproval, Reasons.FlowUntrustedControl, FlowWording.Unknown(call, unknown), "untrusted_control");
+        }
+
         if (!asked && profile.Risk == Risk.Low && seen.Said is { } said)
         {
             return (Effect.RequireApproval, Reasons.FlowUnasked, FlowWording.Said(call, said), "unasked");
         }
 
-        if (!asked && ((profile.Risk == Risk.High && !memory.IsEmpty) || (profile.Risk != Risk.Fetch && profile.Act != Act.None && instructing)))
+        if (!asked && ((profile.Risk == Risk.High && !memory.IsEmpty) || (profile.Risk != Risk.Fetch && profile.Act != Act.None && (instructing || memory.Signs.HasFlag(FlowSigns.Asking)))))
         {
             return (Effect.RequireApproval, Reasons.FlowUnasked, FlowWording.Unasked(call, profile, memory.Signs.HasFlag(FlowSigns.Delegates)), "unasked");
         }
@@ -146,6 +152,9 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
         /// <summary>A control argument that is data, and that text which speaks to the agent names as well.</summary>
         public FlowFinding? Echo { get; private set; }
 
+        /// <summary>A control argument that names one thing in the world and was seen nowhere.</summary>
+        public string? Unknown { get; private set; }
+
         /// <summary>A short text that stands in other people's words as it is.</summary>
         public FlowFinding? Said { get; private set; }
 
@@ -179,6 +188,7 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
 
             if (traced.Origin is not { } origin)
             {
+                Unknown ??= role == ArgumentRole.Control && traced.IsThing ? leaf.Pointer : null;
                 return;
             }
 

@@ -16,6 +16,9 @@ internal static class FlowWording
     public static string Said(ToolCall call, FlowFinding finding) =>
         $"{call.Target.Shown} was not asked for by the user, and {Argument(finding)} stands as it is in {Source(finding.Source)}";
 
+    public static string Unknown(ToolCall call, string pointer) =>
+        $"{Argument(pointer)} of {call.Target.Shown} was seen neither in the user's request nor in a result, and the agent has read text that speaks to it, or more than is remembered";
+
     public static string Content(ToolCall call, FlowFinding finding) =>
         $"{Argument(finding)} of {call.Target.Shown} passes on text that speaks to the agent: {Source(finding.Source)}";
 
@@ -25,7 +28,9 @@ internal static class FlowWording
     public static string Unasked(ToolCall call, ToolProfile profile, bool delegates) =>
         $"{call.Target.Shown} ({profile.Why}) was not asked for by the user{(delegates ? ", who handed over to a source" : "")}, and the agent has read other people's words";
 
-    private static string Argument(FlowFinding finding) => $"`{(finding.Pointer.Length > 80 ? finding.Pointer[..80] : finding.Pointer).TrimStart('/')}`";
+    private static string Argument(FlowFinding finding) => Argument(finding.Pointer);
+
+    private static string Argument(string pointer) => $"`{(pointer.Length > 80 ? pointer[..80] : pointer).TrimStart('/')}`";
 
     private static string Source(FlowSource? source) => source is null ? "an earlier result" : $"{source.Path} of {source.Tool} ({source.CallId})";
 }

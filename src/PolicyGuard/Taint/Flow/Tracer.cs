@@ -45,7 +45,7 @@ internal sealed class Tracer(FlowMemory memory, Printer printer)
             }
         }
 
-        return found is { } trace ? new Traced(trace.Best.Origin, trace.Best, confidential) { Echo = trace.Worst.Origin == Origin.Instructed ? trace.Worst : null } : new Traced(null, null, confidential);
+        return found is { } trace ? new Traced(trace.Best.Origin, trace.Best, confidential) { Echo = trace.Worst.Origin == Origin.Instructed ? trace.Worst : null } : new Traced(null, null, confidential) { IsThing = one && _forms.Exists(static f => f.IsStrong) };
     }
 
     /// <summary>What a text carries that speaks to the agent or is confidential.</summary>
