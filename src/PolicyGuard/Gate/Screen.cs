@@ -1,4 +1,5 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Flows;
 using PolicyGuard.Taint;
 using PolicyGuard.Taint.Flow;
 
@@ -36,8 +37,19 @@ internal sealed class Screen(FlowBook? flows)
     }
 
     /// <summary>Remembers a result for the flow of its call.</summary>
-    public void Remember(Inspected inspected) =>
-        _watch?.Remember(inspected.Permit.Call, inspected.Permit.Opened.Decision.Flow, inspected.Result.Json, inspected.Findings.Count > 0);
+    /// <returns>The events, already applied; whoever keeps flows writes them down.</returns>
+    public IReadOnlyList<FlowEvent> Remember(Inspected inspected)
+    {
+        if (_watch is null)
+        {
+            return [];
+        }
+
+        var call = inspected.Permit.Call;
+        var sent = _watch.Sent(call);
+        var brought = _watch.Remember(call, inspected.Permit.Opened.Decision.Flow, inspected.Result.Json, inspected.Findings.Count > 0);
+        return brought is null ? sent : [.. sent, brought];
+    }
 
     /// <summary>Looks at a result that somebody else obtained, and remembers it.</summary>
     public IReadOnlyList<Finding> Observe(ToolCall call, ReadOnlyMemory<byte> json)

@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Flows;
+using PolicyGuard.Taint.Flow.Outputs;
 using PolicyGuard.Taint.Flow.Requests;
 using PolicyGuard.Taint.Flow.Sinks;
 using PolicyGuard.Taint.Flow.Values;
@@ -18,6 +19,7 @@ namespace PolicyGuard.Taint.Flow;
 internal sealed class FlowJudge(PrintKey key, TaintOptions options)
 {
     private const int MostFindings = 16;
+    private readonly Splits _splits = new(key);
 
     /// <summary>The verdict.</summary>
     public FlowVerdict Judge(ToolCall call, ToolProfile profile, FlowMemory memory)
@@ -33,6 +35,15 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
         foreach (var leaf in call.Arguments.IsEmpty ? [] : Leaf.Of(call.Arguments.Root))
         {
             seen.Look(leaf, RoleOf(call, leaf), tracer);
+        }
+
+        if (_splits.Find(call, profile, memory) is { } split)
+        {
+            return new FlowVerdict
+            {
+                Effect = Effect.Deny, Reason = Reasons.FlowSecret, Message = FlowWording.Split(call, split), Findings = seen.Findings, Labels = seen.Labels.Union(LabelSet.Secret),
+                Signs = ["secret_out"], Key = seen.Key, Named = seen.Named,
+            };
         }
 
         var asked = !memory.HasRequest || IsAsked(profile, memory, printer, seen);
@@ -52,6 +63,14 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
 
     // Who hands over to a source hands over messages to those who are known already; never money, access or deletion.
     private const Act HandedOver = Act.Send | Act.Create | Act.Update;
+
+    // Who asks for the passport number to be sent may have it sent.
+    private static bool IsAskedFor(FlowFinding confidential, FlowMemory memory, Printer printer)
+    {
+        var field = confidential.Source!.Path.AsSpan(confidential.Source.Path.LastIndexOf('/') + 1);
+        var words = NameWords.Of(field.ToString());
+        return memory.HasRequest && words.Count > 0 && FieldNames.IsSensitive(words) && words.All(w => memory.Asked(printer.Word(w)));
+    }
 
     // By the act; or by the verb and what it acts upon; or, for what can be changed back, by naming the thing itself.
     private static bool IsAsked(ToolProfile profile, FlowMemory memory, Printer printer, Seen seen)
@@ -89,7 +108,12 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
             return (profile.Risk == Risk.Low ? Effect.RequireApproval : Effect.Deny, Reasons.FlowInstructed, FlowWording.Instructed(call, instructed), "instructed");
         }
 
-        if (profile.IsPublic && seen.Confidential is { } confidential)
+        if (profile.IsPublic && seen.Confidential is { Source.Labels: { } labels } secret && labels.Contains("secret"))
+        {
+            return (Effect.Deny, Reasons.FlowSecret, FlowWording.Secret(call, secret), "secret_out");
+        }
+
+        if (profile.IsPublic && seen.Confidential is { } confidential && !IsAskedFor(confidential, memory, printer))
         {
             return (Effect.RequireApproval, Reasons.FlowConfidential, FlowWording.Confidential(call, confidential), "confidential_to_public");
         }
@@ -182,8 +206,13 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
             if (traced.Confidential is { } secret)
             {
                 var found = new FlowFinding(leaf.Pointer, role == ArgumentRole.Control, secret.Origin, secret);
-                Confidential ??= found;
+                Confidential = Confidential is null || secret.Labels.Contains("secret") ? found : Confidential;
                 Add(found);
+            }
+
+            if (traced.Carried is { } carried)
+            {
+                Add(new FlowFinding(leaf.Pointer, false, carried.Origin, carried));
             }
 
             if (traced.Origin is not { } origin)

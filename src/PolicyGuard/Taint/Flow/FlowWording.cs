@@ -22,6 +22,12 @@ internal static class FlowWording
     public static string Content(ToolCall call, FlowFinding finding) =>
         $"{Argument(finding)} of {call.Target.Shown} passes on text that speaks to the agent: {Source(finding.Source)}";
 
+    public static string Secret(ToolCall call, FlowFinding finding) =>
+        $"{Argument(finding)} of {call.Target.Shown} holds a secret that came from {Source(finding.Source)}; secrets leave for nobody";
+
+    public static string Split(ToolCall call, Finding finding) =>
+        $"{Argument(finding.Pointer)} of {call.Target.Shown} goes on with what it was given before, and both together are a secret ({finding.Detector})";
+
     public static string Confidential(ToolCall call, FlowFinding finding) =>
         $"{Argument(finding)} of {call.Target.Shown} holds what came from {Source(finding.Source)} and may not leave";
 

@@ -33,6 +33,21 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
         return new FlowEvent { Kind = FlowEventKind.Result, At = at, Signs = work.Signs, Sources = work.Sources, Prints = work.Prints };
     }
 
+    /// <summary>The event of somebody vouching for a value.</summary>
+    public FlowEvent Vouch(string value, DateTimeOffset at)
+    {
+        var text = Cleaned.Of(value);
+        var printer = new Printer(key);
+        var prints = new HashSet<ulong> { printer.Whole(text) };
+        printer.Values(text, hash => prints.Add(hash));
+        printer.Prose(text, hash => prints.Add(hash));
+        prints.Remove(0);
+        return new FlowEvent
+        {
+            Kind = FlowEventKind.Declassified, At = at, Sources = [new FlowSource("", null, "", "", Origin.Trusted, [])], Prints = [.. prints.Select(static hash => new FlowPrint(hash, 0))],
+        };
+    }
+
     private sealed class Work(Fetched fetched, FlowMemory memory, Printer printer, Scanner? scanner, int room, bool findsInstructions)
     {
         private readonly Dictionary<(string, Origin, bool, string), ushort> _known = [];
