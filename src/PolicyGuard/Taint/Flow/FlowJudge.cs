@@ -140,7 +140,7 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
             return (Effect.RequireApproval, Reasons.FlowUnasked, FlowWording.Said(call, said), "unasked");
         }
 
-        if (!asked && ((profile.Risk == Risk.High && !memory.IsEmpty) || (profile.Risk != Risk.Fetch && profile.Act != Act.None && (instructing || memory.Signs.HasFlag(FlowSigns.Asking)))))
+        if (!asked && ((profile.Risk == Risk.High && memory.Signs.HasFlag(FlowSigns.Outside)) || (profile.Risk != Risk.Fetch && profile.Act != Act.None && (instructing || memory.Signs.HasFlag(FlowSigns.Asking)))))
         {
             return (Effect.RequireApproval, Reasons.FlowUnasked, FlowWording.Unasked(call, profile, memory.Signs.HasFlag(FlowSigns.Delegates)), "unasked");
         }

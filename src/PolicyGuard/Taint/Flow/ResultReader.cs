@@ -30,7 +30,8 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
     {
         var work = new Work(fetched, memory, new Printer(key), hasFindings ? _scanner : null, limits.MaxCharacters, findsInstructions);
         work.Walk(OutputReader.Read(json), "", [], (fetched.Named || fetched.Key == Origin.Named) && !FieldNames.IsOpinion(NameWords.Of(fetched.Call.Target.Shown)), 0);
-        return new FlowEvent { Kind = FlowEventKind.Result, At = at, Signs = work.Signs, Sources = work.Sources, Prints = work.Prints };
+        var signs = work.Signs | (fetched.Trust == SourceTrust.Trusted ? FlowSigns.None : FlowSigns.Outside);
+        return new FlowEvent { Kind = FlowEventKind.Result, At = at, Signs = signs, Sources = work.Sources, Prints = work.Prints };
     }
 
     /// <summary>The event of somebody vouching for a value.</summary>
