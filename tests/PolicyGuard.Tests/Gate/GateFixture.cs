@@ -7,6 +7,7 @@ using PolicyGuard.Ledger;
 using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Limits;
 using PolicyGuard.Rules;
+using PolicyGuard.Taint.Flow;
 using PolicyGuard.Tests.Doubles;
 using PolicyGuard.Text;
 
@@ -15,11 +16,12 @@ namespace PolicyGuard.Tests.Gate;
 /// <summary>A gate over stores in memory, and an executor that counts.</summary>
 internal sealed class GateFixture
 {
-    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null)
+    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null, TaintOptions? taint = null)
     {
         Agents = new MemoryAgents(Clock);
         Keys = new MemoryKeys(Clock);
         Approvals = new MemoryApprovals(Clock);
+        Flows = new FlowBook(PrintKey.New(), taint ?? new TaintOptions { Mode = FlowMode.Off }, Clock);
         Rules = new RuleSetHolder(rules ?? RuleSet.WithoutPolicies(@default));
         Gate = new PolicyGuard.Gate.Gate(
             new GateServices
@@ -32,6 +34,7 @@ internal sealed class GateFixture
                 Ledger = new PolicyGuard.Ledger.Ledger(Store, durability),
                 Clock = Clock,
                 Vault = vault,
+                Flows = Flows,
                 RateLimit = limit is null ? null : new TokenBuckets(limit, Clock),
                 OwnFiles = own is null ? null : new OwnFiles(own),
                 Environment = surroundings ?? EnvironmentSnapshot.None,
@@ -42,6 +45,8 @@ internal sealed class GateFixture
     }
 
     public ManualClock Clock { get; } = new();
+
+    public FlowBook Flows { get; }
 
     public MemoryLedgerStore Store { get; } = new();
 

@@ -158,11 +158,12 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
         return (Effect.Allow, null, "", null);
     }
 
-    // What the user named is read for the user's purpose. It says how much and to whom, where the user asked for that medium; but an account that
-    // only a text names is for a human, and a page does not choose which page is read next.
+    // What the user named is read for the user's purpose. It says how much and to whom, where the user asked for that medium; but an account or a
+    // command that only a text names is for a human, and a page does not choose which page is read next.
     private static bool Suffices(ToolProfile profile, FlowMemory memory, Printer printer, FlowFinding named) =>
         profile.Risk == Risk.Fetch ? named.Source is not { IsDocument: true }
         : profile.Act == Act.Pay ? named.IsAmount
+        : profile.Risk == Risk.Code ? named.Source is not { IsDocument: true }
         : (profile.Act & Act.Send) == 0 || profile.Medium.Any(w => memory.Asked(printer.Word(w)));
 
     private sealed class Seen(ToolProfile profile)

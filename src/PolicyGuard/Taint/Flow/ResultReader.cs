@@ -55,6 +55,7 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
         private readonly HashSet<FlowPrint> _seen = [];
         private readonly HashSet<string> _paths = [];
         private readonly HashSet<ulong> _own = Own(fetched, printer);
+        private readonly List<(int Start, int End)> _speaking = [];
         private int _left = room;
 
         public FlowSigns Signs { get; private set; }
@@ -114,6 +115,7 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
             var origin = prose ? Words(named) : Data();
             Signs |= prose && origin >= Origin.Words ? FlowSigns.Foreign : 0;
             var sensitive = FieldNames.IsSensitive(name);
+            _speaking.Clear();
             if (words < 4 || !findsInstructions || origin == Origin.Trusted)
             {
                 Segment(raw, prose, Source(path, origin, sensitive, ""));
@@ -141,19 +143,37 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
                 }
 
                 Signs |= FlowSigns.Instructing;
-                if (span.Start > from)
+                var (start, end) = Whole(raw, span.Start, span.Start + span.Length);
+                if (start > from)
                 {
-                    Segment(raw[from..span.Start], prose, Source(path, origin, sensitive, ""));
+                    Segment(raw[from..start], prose, Source(path, origin, sensitive, ""));
                 }
 
-                Segment(raw.Substring(span.Start, span.Length), true, Source(path, Origin.Instructed, sensitive, ""));
-                from = span.Start + span.Length;
+                from = Math.Max(from, end);
+                _speaking.Add((start, end));
+                Segment(raw[start..from], true, Source(path, Origin.Instructed, sensitive, ""));
             }
 
             if (from < raw.Length)
             {
                 Segment(raw[from..], prose, Source(path, origin, sensitive, ""));
             }
+        }
+
+        // A sentence may seem to end at the dot of an address; no value is cut in two.
+        private static (int Start, int End) Whole(string text, int start, int end)
+        {
+            while (start > 0 && !char.IsWhiteSpace(text[start - 1]))
+            {
+                start--;
+            }
+
+            while (end < text.Length && !char.IsWhiteSpace(text[end]))
+            {
+                end++;
+            }
+
+            return (start, end);
         }
 
         private void Segment(string raw, bool prose, ushort source)
@@ -183,7 +203,8 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
             foreach (var finding in scanner!.ScanText(raw))
             {
                 var text = Cleaned.Of(raw.Substring(finding.Start, finding.Length));
-                var source = Source(path, origin, finding.Label.Overlaps(LabelSet.Secret), finding.Label.ToString());
+                var spoken = _speaking.Exists(s => finding.Start < s.End && finding.Start + finding.Length > s.Start);
+                var source = Source(path, spoken ? Origin.Instructed : origin, finding.Label.Overlaps(LabelSet.Secret), finding.Label.ToString());
                 printer.Values(text, hash => Print(hash, source));
                 Print(printer.Whole(text), source);
             }
@@ -258,7 +279,7 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
             return index;
         }
 
-        private static string Extend(string path, string member) => Short(path + "/" + (IsName(member) ? member : "*"));
+        private static string Extend(string path, string member) => Short(path + "/" + (IsName(member) || FieldNames.IsSensitive(NameWords.Of(member)) ? member : "*"));
 
         // A member's name may itself be a value; only what looks like a name of a programmer's is told.
         private static bool IsName(string member) =>

@@ -95,13 +95,13 @@ internal sealed class Tracer(FlowMemory memory, Printer printer)
             return false;
         }
 
-        return _forms.Exists(f => f.Kind != FormKinds.Word && memory.Asked(printer.Of(f)) && (f.IsStrong || f.Kind is FormKinds.Host or FormKinds.Number or FormKinds.Id));
+        return _forms.Exists(f => !f.IsPart && memory.Asked(printer.Of(f)) && (f.IsStrong || f.Kind is FormKinds.Host or FormKinds.Number or FormKinds.Id));
     }
 
     // The forms of one value, the most telling first; a page that was seen nowhere is as good as its site.
     private Trace? OfOne()
     {
-        foreach (var form in _forms.OrderBy(static f => f.Kind == FormKinds.Host ? 2 : f.IsStrong ? 0 : 1))
+        foreach (var form in _forms.Where(static f => !f.IsPart).OrderBy(static f => f.Kind == FormKinds.Host ? 2 : f.IsStrong ? 0 : 1))
         {
             if (memory.Find(printer.Of(form)) is { } found)
             {

@@ -6,6 +6,9 @@ namespace PolicyGuard.Taint.Flow.Values;
 /// <param name="Start">Where the value begins in the text it was read from; of a decoded layer, where the encoded text begins.</param>
 internal readonly record struct Form(char Kind, string Text, int Start)
 {
+    /// <summary>Whether it is a part of a URL: something that the address carries, and not the address.</summary>
+    public bool IsPart { get; init; }
+
     /// <summary>Whether the form names one thing in the world, so that nobody has it by chance.</summary>
     public bool IsStrong => Kind is FormKinds.Mail or FormKinds.Url or FormKinds.Path || (Kind == FormKinds.Id && Text.Length >= 6 && Digits(Text) >= 2);
 

@@ -82,6 +82,15 @@ internal static class ValueForms
         {
             forms.Add(new Form(FormKinds.Url, url.Whole, at));
             forms.Add(new Form(FormKinds.Host, url.Host, at));
+            if (layer < MaxLayers && url.Whole.Length > url.Host.Length)
+            {
+                var first = forms.Count;
+                Read(Parts(url.Whole.AsSpan(url.Host.Length)), forms, layer + 1, at);
+                for (var i = first; i < forms.Count; i++)
+                {
+                    forms[i] = forms[i] with { IsPart = true };
+                }
+            }
         }
         else if (mail > 0 && token[(mail + 1)..].Contains('.') && !token[(mail + 1)..].Contains('@'))
         {
@@ -169,6 +178,17 @@ internal static class ValueForms
         }
 
         return id.Length >= 2 ? id.ToString() : null;
+    }
+
+    private static string Parts(ReadOnlySpan<char> path)
+    {
+        var parts = new char[path.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = path[i] is '/' or '?' or '&' or '=' or '+' ? ' ' : path[i];
+        }
+
+        return new string(parts);
     }
 
     private static string? Percent(ReadOnlySpan<char> token)
