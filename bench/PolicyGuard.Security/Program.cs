@@ -10,7 +10,7 @@ if (args is ["python-scan", .. var rest])
 
 // Replays rows that nobody here wrote and prints what came of them. The replay of traces is open-loop: an agent that was refused gets no
 // second try, and no attacker adapts.
-IScore[] scores = [new EncodingScore(), new TextScore(), new PersonalScore(), new ToolScore(), new InstructionScore()];
+IScore[] scores = [new EncodingScore(), new TextScore(), new PersonalScore(), new ToolScore(), new InstructionScore(), new TraceScore()];
 
 if (args.Length == 0 || args.Contains("--help"))
 {
@@ -32,11 +32,13 @@ var figures = new List<Figure>();
 foreach (var file in options.Data.SelectMany(Files))
 {
     var rows = Rows.Read(file, options.Sample);
-    if (rows.Count > 0 && scores.FirstOrDefault(score => score.Reads(rows[0])) is { } score)
+    var reading = rows.Count > 0 ? scores.Where(score => score.Reads(rows[0])).ToList() : [];
+    foreach (var score in reading)
     {
         figures.AddRange(score.Measure(Path.GetFileName(file), rows, options));
     }
-    else
+
+    if (reading.Count == 0)
     {
         Console.Error.WriteLine($"{file}: {rows.Count} rows; nothing here scores rows of this kind");
     }

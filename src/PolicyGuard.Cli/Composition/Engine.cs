@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PolicyGuard.Backends.Keys;
 using PolicyGuard.Calls;
+using PolicyGuard.Flows;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway;
 using PolicyGuard.Gateway.Config;
@@ -132,6 +133,7 @@ internal sealed class Engine : IAsyncDisposable
                 Vault = options.KeepArguments || options.KeepResults ? ArgumentsKey.ReadOrCreate(options.DataFolder) : null,
                 Clock = clock,
                 RateLimit = options.RateLimit is { } limit ? new TokenBuckets(limit, clock) : null,
+                Flows = new FlowBook(PrintKey.New(), options.Taint, clock),
                 OwnFiles = OwnFilesOnDisk.Of(options, configFile),
                 OnStrike = incident => suspension?.ConsiderAsync(incident) ?? ValueTask.CompletedTask,
                 OnFault = log,

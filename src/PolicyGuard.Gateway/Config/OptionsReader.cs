@@ -59,6 +59,7 @@ internal sealed class OptionsReader(
                 HighCount = Get("incidents.suspend_high_count", 10),
                 Within = Get("incidents.suspend_high_within", TimeSpan.FromMinutes(10)),
             },
+            Taint = new TaintReader(values, Complain).Read(gateway.Upstreams),
             RateLimit = Get("rate_limit.enabled", false)
                 ? new RateLimit(Get("rate_limit.requests_per_minute", 60), Get("rate_limit.burst", 10))
                 : null,

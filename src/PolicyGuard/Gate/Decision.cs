@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Rules;
+using PolicyGuard.Taint.Flow;
 
 namespace PolicyGuard.Gate;
 
@@ -69,6 +70,9 @@ public sealed class Decision
         get => _intent;
         init => _intent = value;
     }
+
+    /// <summary>Where the arguments came from, as far as the flow knows.</summary>
+    public FlowVerdict Flow { get; init; } = FlowVerdict.Silent;
 
     /// <summary>The approval that was asked for or used, or null.</summary>
     public string? ApprovalId { get; init; }

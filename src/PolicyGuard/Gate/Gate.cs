@@ -8,14 +8,14 @@ namespace PolicyGuard.Gate;
 /// <code>
 ///  bytes → CallReader → ToolCall
 ///     1  Admission.AdmitAsync      known agent, its lists, known tool, own files    → Admitted
-///     2  Screen.Label              detectors over every string that will be sent    → Screened
-///     3  Verdicts.Decide           rules ⊔ intent ⊔ admission; the strictest wins   → Decision
+///     2  Screen.Label              detectors, and what flows in from results        → Screened
+///     3  Verdicts.Decide           rules ⊔ intent ⊔ flow ⊔ admission; the strictest → Decision
 ///     4  Escalation.ResolveAsync   approval, sandbox; doubt refuses                 → Decision
 ///     5  ledger                    the decision is durable before anything runs     → Opened
 ///     6  refused?                  → Reply
 ///     7  Permit.Issue              the only issuer                                  → Permit
 ///     8  executor.RunAsync         upstream | function | agent                      → ToolResult
-///     9  Screen.Inspect            detectors over the whole result                  → Inspected
+///     9  Screen.Inspect            detectors over the whole result; remembered      → Inspected
 ///    10  Sealer.Seal               digests of what went in and came out             → Envelope
 ///    11  ledger                    the outcome, written with the next entry
 ///    12  Reply
@@ -36,7 +36,7 @@ public sealed class Gate
     public Gate(GateServices services, GateOptions options)
     {
         _services = services;
-        _screen = new Screen(services.Scanner);
+        _screen = new Screen(services.Scanner, services.Flows);
         _admission = new Admission(services, options);
         _escalation = new Escalation(services.Approvals, options, services.Clock);
         _books = new Bookkeeping(services, options);
@@ -83,6 +83,7 @@ public sealed class Gate
         try
         {
             var inspected = _screen.Inspect(permit, result);                                                 // 9
+            _screen.Remember(inspected);
             var envelope = Sealer.Seal(inspected, run);                                                          // 10
             await _books.CloseAsync(inspected, envelope, run).ConfigureAwait(false);                       // 11
             return Reply.Done(opened.Decision, inspected.Result);                                            // 12
@@ -113,7 +114,7 @@ public sealed class Gate
     /// <exception cref="LedgerException">The observation could not be written; treat the result as withheld.</exception>
     public async ValueTask<IReadOnlyList<Finding>> ObserveAsync(ToolCall call, ReadOnlyMemory<byte> result)
     {
-        var findings = _screen.Scan(result);
+        var findings = _screen.Observe(call, result);
         await _books.ObserveAsync(call, result, findings).ConfigureAwait(false);
         return findings;
     }

@@ -1,14 +1,16 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Flows;
 using PolicyGuard.Taint;
-using PolicyGuard.Taint.Detectors.Content;
+using PolicyGuard.Taint.Flow;
 
 namespace PolicyGuard.Gate;
 
-/// <summary>Looks at data on the way in and on the way out. Labels come from detectors only; no labels flow from earlier results yet.</summary>
-internal sealed class Screen(Scanner scanner)
+/// <summary>Looks at data on the way in and on the way out. Labels come from detectors, and flow in from earlier results.</summary>
+internal sealed class Screen(Scanner scanner, FlowBook? flows)
 {
     // What results say to their reader. Arguments are not looked at so: what is found in them is masked, and this is no secret.
     private readonly Scanner _content = new(DetectorSet.Content);
+    private readonly FlowWatch? _watch = flows is null ? null : new FlowWatch(flows);
 
     public Screened Label(Admitted admitted)
     {
@@ -25,13 +27,37 @@ internal sealed class Screen(Scanner scanner)
             findings = findings.Count == 0 ? findings : [.. findings.Select(f => f with { Pointer = sent.Place(f.Pointer) })];
         }
 
-        return new Screened(admitted, Scanner.LabelsOf(findings), findings);
+        var flow = _watch?.Judge(admitted.Call) ?? FlowVerdict.Silent;
+        return new Screened(admitted, Scanner.LabelsOf(findings).Union(flow.Labels), findings, flow);
     }
 
     public Inspected Inspect(Permit permit, ToolResult result)
     {
         var findings = Scan(result.Json);
         return new Inspected(permit, result, Scanner.LabelsOf(findings), findings);
+    }
+
+    /// <summary>Remembers a result for the flow of its call.</summary>
+    /// <returns>The events, already applied; whoever keeps flows writes them down.</returns>
+    public IReadOnlyList<FlowEvent> Remember(Inspected inspected)
+    {
+        if (_watch is null)
+        {
+            return [];
+        }
+
+        var call = inspected.Permit.Call;
+        var sent = _watch.Sent(call);
+        var brought = _watch.Remember(call, inspected.Permit.Opened.Decision.Flow, inspected.Result.Json, inspected.Findings.Count > 0);
+        return brought is null ? sent : [.. sent, brought];
+    }
+
+    /// <summary>Looks at a result that somebody else obtained, and remembers it.</summary>
+    public IReadOnlyList<Finding> Observe(ToolCall call, ReadOnlyMemory<byte> json)
+    {
+        var findings = Scan(json);
+        _watch?.Remember(call, _watch.Judge(call), json, findings.Count > 0);
+        return findings;
     }
 
     /// <summary>Looks at a result that somebody else obtained.</summary>

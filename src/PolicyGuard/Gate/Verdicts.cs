@@ -1,6 +1,7 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Intent;
 using PolicyGuard.Rules;
+using PolicyGuard.Taint.Flow;
 
 namespace PolicyGuard.Gate;
 
@@ -11,7 +12,7 @@ internal static class Verdicts
     {
         var admitted = screened.Admitted;
         var call = admitted.Call;
-        var verdict = admitted.Rules.Decide(QueryOf(call, admitted.Trust, call.Arguments, screened.Labels));
+        var verdict = admitted.Rules.Decide(QueryOf(call, admitted.Trust, call.Arguments, screened.Labels) with { Flow = screened.Flow.Signs });
         var intent = facts?.Verdict ?? IntentVerdict.NotDeclared;
 
         var effect = Effects.Strictest(verdict.Effect, intent.Effect);
@@ -21,6 +22,11 @@ internal static class Verdicts
         if (intent.Effect > verdict.Effect)
         {
             (reason, message) = (intent.Reason!, Wording.Intent(call, intent));
+        }
+
+        if (screened.Flow is { Reason: { } why } flow && flow.Effect > effect)
+        {
+            (effect, reason, message) = (flow.Effect, why, Wording.Flow(call, flow));
         }
 
         if (admitted.Objection is { } objection)
@@ -35,15 +41,22 @@ internal static class Verdicts
             Reason = reason,
             Message = message,
             Rules = verdict.Matches,
-            Warnings = verdict.Effect == Effect.Warn ? [.. verdict.Matches.Where(m => m.Effect == Effect.Warn).Select(m => m.Message)] : [],
+            Warnings = Warnings(verdict, screened.Flow),
             PolicySet = admitted.Rules.Hash,
             Trust = admitted.Trust,
             Labels = screened.Labels,
             Findings = screened.Findings,
             Screened = true,
             Intent = facts,
+            Flow = screened.Flow,
         };
     }
+
+    private static string[] Warnings(RuleVerdict verdict, FlowVerdict flow) =>
+    [
+        .. verdict.Effect == Effect.Warn ? verdict.Matches.Where(m => m.Effect == Effect.Warn).Select(m => m.Message) : [],
+        .. flow.Effect == Effect.Warn ? [flow.Message] : (string[])[],
+    ];
 
     /// <summary>What a rule may look at. Arguments are null while a list is filtered.</summary>
     public static RuleQuery QueryOf(ToolCall call, TrustLevel trust, Arguments? arguments, LabelSet labels) => new()

@@ -2,6 +2,7 @@ using PolicyGuard.Calls;
 using PolicyGuard.Intent;
 using PolicyGuard.Registry;
 using PolicyGuard.Rules;
+using PolicyGuard.Taint.Flow;
 
 namespace PolicyGuard.Gate;
 
@@ -52,6 +53,8 @@ internal static class Wording
 
     public static string PathFull(ToolCall call) =>
         $"{Name(call)} — this flow called as many different tools as can be remembered, and none is forgotten; begin another flow";
+
+    public static string Flow(ToolCall call, FlowVerdict flow) => $"{Name(call)} — {flow.Message}";
 
     public static string Name(ToolCall call) => call.Kind switch
     {

@@ -9,6 +9,7 @@ using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Limits;
 using PolicyGuard.Registry;
 using PolicyGuard.Rules;
+using PolicyGuard.Taint.Flow;
 using PolicyGuard.Tests.Doubles;
 using PolicyGuard.Text;
 
@@ -18,12 +19,14 @@ namespace PolicyGuard.Tests.Gate;
 internal sealed class GateFixture
 {
     public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null, IntentSet? intent = null)
+    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null, TaintOptions? taint = null)
     {
         Agents = new MemoryAgents(Clock);
         Keys = new MemoryKeys(Clock);
         Approvals = new MemoryApprovals(Clock);
         Paths = new WatchedPaths(new MemoryIntentPaths(Clock));
         Intent = new IntentSetHolder(intent ?? IntentSet.None);
+        Flows = new FlowBook(PrintKey.New(), taint ?? new TaintOptions { Mode = FlowMode.Off }, Clock);
         Rules = new RuleSetHolder(rules ?? RuleSet.WithoutPolicies(@default));
         Gate = new PolicyGuard.Gate.Gate(
             new GateServices
@@ -37,6 +40,7 @@ internal sealed class GateFixture
                 Clock = Clock,
                 Vault = vault,
                 Intent = intent is null ? null : new IntentServices(Intent, Paths),
+                Flows = Flows,
                 RateLimit = limit is null ? null : new TokenBuckets(limit, Clock),
                 OwnFiles = own is null ? null : new OwnFiles(own),
                 Environment = surroundings ?? EnvironmentSnapshot.None,
@@ -47,6 +51,8 @@ internal sealed class GateFixture
     }
 
     public ManualClock Clock { get; } = new();
+
+    public FlowBook Flows { get; }
 
     public MemoryLedgerStore Store { get; } = new();
 
