@@ -40,7 +40,7 @@ internal sealed class DetectorsReader(IReadOnlyDictionary<string, ConfigEntry> e
         var name = $"detectors.custom.{keys.Key}";
         if (values.GetValueOrDefault($"{name}.pattern") is not string pattern)
         {
-            if (keys.All(static entry => entry.Path[3] != "pattern"))
+            if (keys.All(static entry => entry.Path is not [.., "pattern"]))
             {
                 diagnostics.Add(origin.Error("detector-pattern", $"detector `{keys.Key}` has no `pattern`"));
             }

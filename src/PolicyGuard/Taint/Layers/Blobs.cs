@@ -159,10 +159,9 @@ internal static class Blobs
 
     private static bool Compressed(ReadOnlySpan<char> blob, int start, int end, Decoded? outer, Decoded next, ScanRun run)
     {
-        Span<byte> head = stackalloc byte[4];
-        BlobText.Base64(blob[..4], head);
-        // Of the blocks without head only a last one is tried, of which small texts have one: every other byte begins a block otherwise.
-        var name = Inflation.NameOf(head) ?? ((head[0] & 7) is 3 or 5 && run.MayGuessDeflate() ? "deflate" : null);
+        Span<byte> head = stackalloc byte[24];
+        head = head[..BlobText.Base64(blob[..Math.Min(blob.Length, 32)], head)];
+        var name = Inflation.NameOf(head) ?? (DeflateHead.IsPlausible(head) && run.MayGuessDeflate() ? "deflate" : null);
         if (name is null)
         {
             return false;
@@ -170,8 +169,9 @@ internal static class Blobs
 
         var bytes = run.Bytes(blob.Length);
         var inflated = run.Inflated();
-        var count = Inflation.Read(bytes, BlobText.Base64(blob, bytes), name, inflated, out var cut);
-        if (count < 8 || (name == "deflate" && !BlobText.IsText(inflated.AsSpan(0, Math.Min(count, 256)), cut: count > 256)))
+        var count = Inflation.Read(bytes, BlobText.Base64(blob, bytes), name, inflated, out var cut, out var isWhole);
+        // What does not say that it is compressed has to prove it: it is text, ends without a fault, and ends where the bytes do.
+        if (count < 8 || (name == "deflate" && (!isWhole || !NeedsItsEnd(bytes, blob, count, inflated) || !BlobText.IsText(inflated.AsSpan(0, Math.Min(count, 256)), cut: count > 256))))
         {
             return false;
         }
@@ -183,6 +183,14 @@ internal static class Blobs
 
         Take(inflated, count, $"base64>{name}", start, end, outer, next, run);
         return true;
+    }
+
+    // The end-of-block code and padding fill two bytes at most, so without its last four a stream says less.
+    private static bool NeedsItsEnd(byte[] bytes, ReadOnlySpan<char> blob, int count, byte[] inflated)
+    {
+        const int End = 4;
+        var rest = Inflation.Read(bytes, BlobText.Base64(blob, bytes) - End, "deflate", inflated.AsSpan(0, Inflation.MostBytes), out _, out _);
+        return rest < count || count == Inflation.MostBytes;
     }
 
     private static void Take(byte[] bytes, int count, string layer, int start, int end, Decoded? outer, Decoded next, ScanRun run)

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace PolicyGuard.Taint.Layers;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace PolicyGuard.Taint.Layers;
 internal sealed class Decoded
 {
     // What one scan needed once is kept for the next; a giant is not.
-    private const int MostKept = 1 << 18;
+    private const int MostKept = 1 << 17;
 
     private char[] _text = [];
     private int[] _starts = [];
@@ -91,12 +93,8 @@ internal sealed class Decoded
 
         Reserve(text.Length);
         text.CopyTo(_text.AsSpan(Length));
-        for (var i = 0; i < text.Length; i++)
-        {
-            _starts[Length + i] = start + i;
-            _ends[Length + i] = start + i + 1;
-        }
-
+        Count(_starts.AsSpan(Length, text.Length), start);
+        Count(_ends.AsSpan(Length, text.Length), start + 1);
         _marks.AsSpan(Length, text.Length).Clear();
         _marks[Length] = first;
         Length += text.Length;
@@ -197,6 +195,21 @@ internal sealed class Decoded
         }
 
         return (low, high);
+    }
+
+    private static void Count(Span<int> to, int first)
+    {
+        while (to.Length >= Vector<int>.Count)
+        {
+            Vector.CreateSequence(first, 1).CopyTo(to);
+            to = to[Vector<int>.Count..];
+            first += Vector<int>.Count;
+        }
+
+        for (var i = 0; i < to.Length; i++)
+        {
+            to[i] = first + i;
+        }
     }
 
     private void Reserve(int more)

@@ -22,10 +22,12 @@ internal static class Inflation
     /// <param name="name">From <see cref="NameOf"/>, or <c>deflate</c> for bytes without head (RFC 1951).</param>
     /// <param name="to">Where it goes; of at most <see cref="MostBytes"/> the first that fit.</param>
     /// <param name="cut">Whether there is more than fits.</param>
+    /// <param name="isWhole">Whether the data ends without a fault, or goes on beyond what fits.</param>
     /// <returns>How many bytes came out; what came before a fault in the data counts.</returns>
-    public static int Read(byte[] bytes, int length, string name, Span<byte> to, out bool cut)
+    public static int Read(byte[] bytes, int length, string name, Span<byte> to, out bool cut, out bool isWhole)
     {
         cut = false;
+        isWhole = true;
         using var from = new MemoryStream(bytes, 0, length, writable: false);
         using Stream inflate = name switch
         {
@@ -52,6 +54,7 @@ internal static class Inflation
         catch (InvalidDataException)
         {
             // What was compressed before the fault is text all the same.
+            isWhole = false;
         }
 
         return count;

@@ -18,13 +18,18 @@ internal static class Randomness
     /// </summary>
     public static bool IsDrawn(ReadOnlySpan<char> word)
     {
+        if (word.Contains("://", StringComparison.Ordinal) || word.Contains('@'))
+        {
+            return false;
+        }
+
         var colon = word.IndexOf(':');
-        return IsOneDrawn(word) || (colon >= 0 && !word[(colon + 1)..].StartsWith("//", StringComparison.Ordinal) && (IsOneDrawn(word[..colon]) || IsOneDrawn(word[(colon + 1)..])));
+        return IsOneDrawn(word) || (colon >= 0 && (IsOneDrawn(word[..colon]) || IsOneDrawn(word[(colon + 1)..])));
     }
 
     private static bool IsOneDrawn(ReadOnlySpan<char> word)
     {
-        if (word.Length is < Shortest or > Longest || word.Contains("://", StringComparison.Ordinal) || word.Contains('@'))
+        if (word.Length is < Shortest or > Longest)
         {
             return false;
         }

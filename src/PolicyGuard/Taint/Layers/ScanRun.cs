@@ -119,7 +119,7 @@ internal sealed class ScanRun
         }
 
         Detect(text, marks, null);
-        Read(text, signs, marks, null);
+        Reading.Read(text, signs, marks, _set, null, _layers[0], this);
     }
 
     /// <summary>Looks at values of one object or array that were put together.</summary>
@@ -169,7 +169,7 @@ internal sealed class ScanRun
 
         if (decoded.Depth < Deepest)
         {
-            Read(text, signs, marks, decoded);
+            Reading.Read(text, signs, marks, _set, decoded, _layers[decoded.Depth], this);
         }
         else if ((signs & Signs.Blob) != 0 && Blobs.Nests(text, decoded))
         {
@@ -244,71 +244,4 @@ internal sealed class ScanRun
             }
         }
     }
-
-    private void Read(ReadOnlySpan<char> text, Signs signs, ReadOnlySpan<ulong> marks, Decoded? outer)
-    {
-        var next = _layers[outer?.Depth ?? 0];
-        if ((signs & Signs.Escaped) != 0)
-        {
-            next.Begin(outer, LayerKinds.Escapes, "");
-            if (Unescape.Read(text, next))
-            {
-                LookFurther(next);
-            }
-        }
-
-        if ((signs & Signs.Blob) != 0)
-        {
-            Blobs.Read(text, outer, next, this);
-        }
-
-        if ((signs & Signs.Spaced) != 0 && Guess(outer, next, LayerKinds.Spaced, "spaced") && Pieces.Spaced(text, next))
-        {
-            LookFurther(next);
-        }
-
-        if ((signs & Signs.Chunked) != 0 && Guess(outer, next, LayerKinds.Chunked, "lines") && Pieces.Chunked(text, next))
-        {
-            LookFurther(next);
-        }
-
-        if ((signs & Signs.Literals) != 0 && Guess(outer, next, LayerKinds.Literals, "literals") && Pieces.Literals(text, next))
-        {
-            LookFurther(next);
-        }
-
-        if (IsSet(marks, _set.Backwards) && Guess(outer, next, LayerKinds.Backwards, "reversed"))
-        {
-            Mirror.Backwards(text, next.Mirrored(text.Length, backwards: true));
-            Look(next);
-        }
-
-        if (IsSet(marks, _set.Rot13) && Guess(outer, next, LayerKinds.Rot13, "rot13"))
-        {
-            Mirror.Rot13(text, next.Mirrored(text.Length, backwards: false));
-            Look(next);
-        }
-    }
-
-    // What one layer left alone was read before it; only what it made can show something new to the next. Escapes come first: what they hide is put together later.
-    private void LookFurther(Decoded next)
-    {
-        if (next.Outer is null or { Kinds: LayerKinds.Escapes } || next.Outer.IsWhole || next.Interlocks())
-        {
-            Look(next);
-        }
-    }
-
-    private static bool Guess(Decoded? outer, Decoded next, LayerKinds kind, string name)
-    {
-        if (outer is not null && (outer.Kinds & kind) != 0)
-        {
-            return false;
-        }
-
-        next.Begin(outer, kind, name);
-        return true;
-    }
-
-    private static bool IsSet(ReadOnlySpan<ulong> marks, int bit) => (marks[bit >> 6] >> bit & 1) != 0;
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using PolicyGuard.Calls;
 using PolicyGuard.Taint;
+using PolicyGuard.Taint.Layers;
 
 namespace PolicyGuard.Tests.Taint.Layers;
 
@@ -112,6 +113,22 @@ public sealed class LayerTests
         var findings = PlantedToken.Scanner.Scan(JsonSerializer.SerializeToUtf8Bytes(bomb), out var work);
         Assert.Contains(findings, f => f.Detector == Scanner.Unscanned);
         Assert.True(work < 2_000_000, $"{work} steps");
+    }
+
+    [Fact]
+    public void Deflate_without_head_is_known_by_its_first_bits_whatever_the_text_and_drawn_bytes_hardly_ever_are()
+    {
+        var dice = new Dice(5);
+        var words = (string[])["the key ", "is ", PlantedToken.Text, " and ", "more text, ", "1234567890 "];
+        var taken = 0;
+        for (var round = 0; round < 2_000; round++)
+        {
+            var text = string.Concat(Enumerable.Range(0, 1 + dice.Below(200)).Select(_ => dice.Of(words)));
+            Assert.True(DeflateHead.IsPlausible(Convert.FromBase64String(Hide("deflate", text))), text);
+            taken += DeflateHead.IsPlausible(Enumerable.Range(0, 24).Select(_ => (byte)dice.Below(256)).ToArray()) ? 1 : 0;
+        }
+
+        Assert.True(taken < 80, $"{taken} of 2000");
     }
 
     [Fact]
