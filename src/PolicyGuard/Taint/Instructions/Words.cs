@@ -12,6 +12,11 @@ internal ref struct Words(ReadOnlySpan<char> text)
     /// <summary>The next word; false at the end.</summary>
     public bool Next(out Token token)
     {
+        if (NextPlain(out token))
+        {
+            return true;
+        }
+
         var gapStart = _at;
         var i = _at;
         while (i < _text.Length && !char.IsLetterOrDigit(_text[i]) && !char.IsSurrogate(_text[i]))
@@ -57,6 +62,28 @@ internal ref struct Words(ReadOnlySpan<char> text)
             token = token with { Class = token.Class | WordClass.Amount };
         }
 
+        return true;
+    }
+
+    // The usual case: one blank, then a word of ASCII letters, in small letters but for the first, and another blank.
+    private bool NextPlain(out Token token)
+    {
+        token = default;
+        var start = _at + 1;
+        if (_at == 0 || _torn || start >= _text.Length || _text[_at] != ' ' || !char.IsAsciiLetter(_text[start]))
+        {
+            return false;
+        }
+
+        var rest = _text[(start + 1)..];
+        var length = rest.IndexOfAnyExceptInRange('a', 'z');
+        if (length < 0 || rest[length] != ' ')
+        {
+            return false;
+        }
+
+        _at = start + 1 + length;
+        token = new Token(start, _at, Lexicon.Of(_text[start.._at]), Break.None);
         return true;
     }
 
