@@ -67,6 +67,11 @@ internal sealed class ToolScore : IScore
             yield return new Figure(file, $"{group.Key.Group}, {group.Key.Source}: text or compared", either, beside.Count);
         }
 
+        // Each malicious definition that has the name of an honest one, as if the honest one had been pinned first: pinning compares, it does not read.
+        var pinned = honest.ToLookup(static r => Text(r, "name"), static r => Definition(r).GetRawText());
+        var swaps = rows.Where(static r => Text(r, "label") == "malicious").SelectMany(r => pinned[Text(r, "name")].Take(1), static (r, was) => (Was: was, Now: Definition(r).GetRawText())).Where(static s => s.Was != s.Now).ToList();
+        yield return new Figure(file, "pinned, then changed to a malicious one: noticed", swaps.Count(static s => DefinitionDiff.Compare(s.Was, s.Now).Count > 0), swaps.Count, 1.0);
+
         // Honest servers beside each other: how often is one of their tools taken for a copy.
         var servers = honest.GroupBy(static r => (Text(r, "source"), Server(r))).Select(static (g, n) => g.Select(r => new ListedTool(n.ToString(System.Globalization.CultureInfo.InvariantCulture), Text(r, "name"), Definition(r).GetRawText())).ToList()).ToList();
         var all = servers.Where(static s => s.Count > 0).SelectMany(static s => s).ToList();

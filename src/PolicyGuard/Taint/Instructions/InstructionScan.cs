@@ -46,10 +46,15 @@ public static class InstructionScan
     private static List<Weighed> Weighed(in PlainText plain)
     {
         var found = new List<Weighed>();
+        var hiddenFrom = plain.HiddenFrom;
         Sentences.Each(plain.Text, (in Sentence s, int paragraph) =>
         {
             var (kind, weight) = Rules.Weigh(s);
-            found.Add(new Weighed(s.Tokens[0].Start, s.Tokens[^1].End, paragraph, kind, weight, s.Commands(WordClass.Act | WordClass.Gather | WordClass.Use)));
+            var commands = s.Commands(WordClass.Act | WordClass.Gather | WordClass.Use);
+            if (weight > 0 || commands || s.Tokens[0].Start >= hiddenFrom)
+            {
+                found.Add(new Weighed(s.Tokens[0].Start, s.Tokens[^1].End, paragraph, kind, weight, commands));
+            }
         });
         return found;
     }

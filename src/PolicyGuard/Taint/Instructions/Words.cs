@@ -12,6 +12,11 @@ internal ref struct Words(ReadOnlySpan<char> text)
     /// <summary>The next word; false at the end.</summary>
     public bool Next(out Token token)
     {
+        if (NextPlain(out token))
+        {
+            return true;
+        }
+
         var gapStart = _at;
         var i = _at;
         while (i < _text.Length && !char.IsLetterOrDigit(_text[i]) && !char.IsSurrogate(_text[i]))
@@ -26,7 +31,7 @@ internal ref struct Words(ReadOnlySpan<char> text)
             return false;
         }
 
-        var before = gapStart == 0 ? Break.Paragraph : Gap(_text[gapStart..i], _text[i]);
+        var before = gapStart == 0 ? Break.Paragraph : Gaps.Of(_text[gapStart..i], _text[i]);
         if (IsDense(_text[i]))
         {
             var run = i;
@@ -57,6 +62,28 @@ internal ref struct Words(ReadOnlySpan<char> text)
             token = token with { Class = token.Class | WordClass.Amount };
         }
 
+        return true;
+    }
+
+    // The usual case: one blank, then a word of ASCII letters, in small letters but for the first, and another blank.
+    private bool NextPlain(out Token token)
+    {
+        token = default;
+        var start = _at + 1;
+        if (_at == 0 || _torn || start >= _text.Length || _text[_at] != ' ' || !char.IsAsciiLetter(_text[start]))
+        {
+            return false;
+        }
+
+        var rest = _text[(start + 1)..];
+        var length = rest.IndexOfAnyExceptInRange('a', 'z');
+        if (length < 0 || rest[length] != ' ')
+        {
+            return false;
+        }
+
+        _at = start + 1 + length;
+        token = new Token(start, _at, Lexicon.Of(_text[start.._at]), Break.None);
         return true;
     }
 
@@ -196,36 +223,6 @@ internal ref struct Words(ReadOnlySpan<char> text)
         }
 
         return Lexicon.Of(folded[..word.Length]);
-    }
-
-    private static Break Gap(ReadOnlySpan<char> gap, char next)
-    {
-        int quotes = 0, lines = 0, colons = 0, commas = 0, braces = 0, stops = 0, bullets = 0;
-        foreach (var c in gap)
-        {
-            switch (c)
-            {
-                case '\n': lines++; break;
-                case '"' or '\'' or '`' or '“' or '”' or '‘' or '’' or '«' or '»' or '「' or '」': quotes++; break;
-                case ':' or '：': colons++; break;
-                case ',' or ';' or '(' or ')' or '、' or '，' or '–' or '—': commas++; break;
-                case '{' or '}' or '[' or ']' or '<' or '>' or '|': braces++; break;
-                case '.' or '!' or '?' or '。' or '！' or '？' or '…' or '؟' or '।': stops++; break;
-                case '*' or '-' or '•' or '#' or '+': bullets++; break;
-            }
-        }
-
-        if (lines > 1)
-        {
-            return Break.Paragraph;
-        }
-
-        if (stops > 0 || braces > 0 || quotes > 1 || (quotes > 0 && colons > 0) || (lines > 0 && (bullets > 0 || quotes > 0 || colons > 0 || !char.IsLower(next))))
-        {
-            return Break.Stop;
-        }
-
-        return colons > 0 ? Break.Colon : quotes > 0 ? Break.Quote : commas > 0 || bullets > 1 ? Break.Comma : Break.None;
     }
 
     // Scripts that write words without blanks between them.
