@@ -8,8 +8,7 @@ namespace PolicyGuard.Gate;
 /// <summary>Looks at data on the way in and on the way out. Labels come from detectors, and flow in from earlier results.</summary>
 internal sealed class Screen(Scanner scanner, FlowBook? flows)
 {
-    // What results say to their reader. Arguments are not looked at so: what is found in them is masked, and this is no secret.
-    private readonly Scanner _content = new(DetectorSet.Content);
+    private readonly Scanner _content = new(scanner.Detectors.Results);
     private readonly FlowWatch? _watch = flows is null ? null : new FlowWatch(flows);
 
     public Screened Label(Admitted admitted)

@@ -17,8 +17,11 @@ public sealed class DetectorSet
     private readonly ulong[][] _cued = new ulong[1 << CueBits][];
     private readonly ulong[][] _uncued = new ulong[1 << CueBits][];
 
-    internal DetectorSet(IEnumerable<Detector> detectors, Allowances? allowed = null, bool concealed = true)
+    private readonly DetectorSet? _results;
+
+    internal DetectorSet(IEnumerable<Detector> detectors, Allowances? allowed = null, bool concealed = true, DetectorSet? results = null)
     {
+        _results = results;
         FindsConcealed = concealed;
         Detectors = [.. detectors];
         Allowed = allowed ?? Allowances.None;
@@ -44,13 +47,20 @@ public sealed class DetectorSet
     /// <summary>The detectors that come with the program.</summary>
     public static DetectorSet BuiltIn { get; } = new([.. SecretDetectors.All, .. PersonalDetectors.All]);
 
-    /// <summary>The detectors of text that works on its reader: orders to agents, and what people cannot see.</summary>
-    public static DetectorSet Content { get; } = new([.. ContentDetectors.All], concealed: false);
+    /// <summary>
+    /// What is looked for in results beside these: text that works on its reader, orders to agents and what people cannot see. Arguments are not
+    /// looked at so: what is found in them is masked, and this is no secret.
+    /// </summary>
+    public DetectorSet Results => _results ?? Content;
+
+    /// <summary>The detectors of text that works on its reader.</summary>
+    internal static DetectorSet Content { get; } = new([.. ContentDetectors.All], concealed: false);
 
     /// <summary>The detectors, for people; the two that are no detectors of a form come last.</summary>
     public IReadOnlyList<DetectorInfo> List() =>
     [
         .. Detectors.Select(static d => new DetectorInfo(d.Id, d.Label, d.Description)),
+        .. _results is null && this == Content ? [] : Results.Detectors.Select(static d => new DetectorInfo(d.Id, d.Label, d.Description)),
         .. FindsConcealed ? [new DetectorInfo(Concealment.Id, LabelSet.Secret, "a drawn word that somebody hid")] : (DetectorInfo[])[],
         new DetectorInfo(Scanner.Unscanned, ValueHits.Doubt, "something that was left unread, because the work for one message is bounded"),
     ];

@@ -16,7 +16,7 @@ public static class DetectorCompiler
     public static DetectorSet? Compile(DetectorSources sources, ICollection<Diagnostic> faults)
     {
         var before = faults.Count;
-        var known = DetectorSet.BuiltIn.Detectors.Select(static d => d.Id).Append(Layers.Concealment.Id).ToList();
+        var known = DetectorSet.BuiltIn.Detectors.Concat(DetectorSet.Content.Detectors).Select(static d => d.Id).Append(Layers.Concealment.Id).ToList();
         var custom = sources.Custom.Select(document => Detector(document, known, faults)).ToList();
         foreach (var same in sources.Custom.GroupBy(static document => document.Id, StringComparer.Ordinal).Where(static group => group.Count() > 1))
         {
@@ -36,9 +36,18 @@ public static class DetectorCompiler
             Allow(allow, ids, values, places, faults);
         }
 
-        return faults.Count > before ? null : new DetectorSet(
-            DetectorSet.BuiltIn.Detectors.Concat(custom.OfType<Detector>()).Where(detector => !off.Exists(glob => glob.IsMatch(detector.Id))),
-            new Allowances(values, places), concealed: !off.Exists(static glob => glob.IsMatch(Layers.Concealment.Id)));
+        if (faults.Count > before)
+        {
+            return null;
+        }
+
+        // The operator's own come first: what they know of a value says more than our general forms.
+        var allowed = new Allowances(values, places);
+        return new DetectorSet(
+            custom.OfType<Detector>().Concat(DetectorSet.BuiltIn.Detectors).Where(IsOn), allowed, concealed: !off.Exists(static glob => glob.IsMatch(Layers.Concealment.Id)),
+            new DetectorSet(DetectorSet.Content.Detectors.Where(IsOn), allowed, concealed: false));
+
+        bool IsOn(Detector detector) => !off.Exists(glob => glob.IsMatch(detector.Id));
     }
 
     private static CustomDetector? Detector(DetectorDocument document, List<string> known, ICollection<Diagnostic> faults)

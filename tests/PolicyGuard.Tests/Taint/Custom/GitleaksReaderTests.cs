@@ -40,10 +40,10 @@ public sealed class GitleaksReaderTests
         Assert.All(faults, fault => Assert.Equal(Severity.Warning, fault.Severity));
         Assert.Equal([20, 23], faults.Select(fault => fault.Line));
         var scanner = new Scanner(DetectorCompiler.Compile(sources, faults)!);
-        Assert.Equal("acme-key", Assert.Single(scanner.ScanText("ACME_TOKEN = '9fK2mX7qLw4ZbT1vRc8y'")).Detector);
-        Assert.Empty(scanner.ScanText("acme_token = 9fK2mX7qLw4ZbT1vRc8y # sample"));
-        Assert.Empty(scanner.ScanText("acme_token = 9fK2mX7qLw4Zbaaaac8y"));
-        Assert.Empty(scanner.ScanText("acme_token = aaaaaaaaaaaaaaaaaaaa"));
+        Assert.Equal("acme-key", Assert.Single(scanner.ScanText("ACME_BADGE = '9fK2mX7qLw4ZbT1vRc8y'")).Detector);
+        Assert.Empty(scanner.ScanText("acme_badge = 9fK2mX7qLw4ZbT1vRc8y # sample"));
+        Assert.Empty(scanner.ScanText("acme_badge = 9fK2mX7qLw4Zbaaaac8y"));
+        Assert.Empty(scanner.ScanText("acme_badge = aaaaaaaaaaaaaaaaaaaa"));
     }
 
     [Theory]
