@@ -18,14 +18,14 @@ namespace PolicyGuard.Tests.Gate;
 /// <summary>A gate over stores in memory, and an executor that counts.</summary>
 internal sealed class GateFixture
 {
-    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null, IntentSet? intent = null, TaintOptions? taint = null)
+    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null, IntentSet? intent = null, TaintOptions? taint = null, FlowBook? book = null)
     {
         Agents = new MemoryAgents(Clock);
         Keys = new MemoryKeys(Clock);
         Approvals = new MemoryApprovals(Clock);
         Paths = new WatchedPaths(new MemoryIntentPaths(Clock));
         Intent = new IntentSetHolder(intent ?? IntentSet.None);
-        Flows = new FlowBook(PrintKey.New(), taint ?? new TaintOptions { Mode = FlowMode.Off }, Clock);
+        Flows = book ?? new FlowBook(PrintKey.New(), taint ?? new TaintOptions { Mode = FlowMode.Off }, Clock);
         Rules = new RuleSetHolder(rules ?? RuleSet.WithoutPolicies(@default));
         Gate = new PolicyGuard.Gate.Gate(
             new GateServices

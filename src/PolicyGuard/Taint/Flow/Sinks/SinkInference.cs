@@ -53,7 +53,7 @@ internal static class SinkInference
 
         var risk = act switch
         {
-            Act.Read => IsFetch(verb, objects, arguments) ? Risk.Fetch : Risk.None,
+            Act.Read => IsFetch(arguments) ? Risk.Fetch : Risk.None,
             Act.Run => Risk.Code,
             Act.Create or Act.Update or Act.None => Risk.Low,
             _ => Risk.High,
@@ -100,9 +100,9 @@ internal static class SinkInference
         return Verbs.TryFind(stem, out verb) || (stem.Length > 3 && stem[^1] == stem[^2] && Verbs.TryFind(stem.AsSpan(0, stem.Length - 1), out verb)) || Verbs.TryFind(stem + "e", out verb);
     }
 
-    private static bool IsFetch(string? verb, List<string> objects, IReadOnlyCollection<string> arguments) =>
-        arguments.Any(static a => NameWords.Of(a).Any(static w => w is "url" or "urls" or "uri" or "href" or "link" or "website" or "webpage"))
-        && (verb is "get" or "fetch" or "read" or "open" or "visit" or "browse" or "navigate" or "download" or "load" or "crawl" or "scrape" or "view" || objects.Any(Documents.Contains));
+    // Whatever looks something up by an address asks somebody outside, and tells them.
+    private static bool IsFetch(IReadOnlyCollection<string> arguments) =>
+        arguments.Any(static a => NameWords.Of(a).Any(static w => w is "url" or "urls" or "uri" or "href" or "link" or "website" or "webpage"));
 
     private static bool IsDocument(string? verb, List<string> objects) =>
         verb is "read" or "fetch" or "open" or "load" or "extract" or "crawl" or "scrape" or "navigate" && (objects.Count == 0 || objects.Any(Documents.Contains))

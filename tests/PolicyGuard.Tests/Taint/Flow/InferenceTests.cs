@@ -1,0 +1,65 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Taint.Flow.Requests;
+using PolicyGuard.Taint.Flow.Sinks;
+
+namespace PolicyGuard.Tests.Taint.Flow;
+
+public sealed class InferenceTests
+{
+    [Theory]
+    [InlineData("read_file", "path", "Read", "None")]
+    [InlineData("GmailSendEmail", "to body", "Send", "High")]
+    [InlineData("order_list", "", "Read", "None")]
+    [InlineData("get_order_history", "", "Read", "None")]
+    [InlineData("message-send", "text", "Send", "High")]
+    [InlineData("send_money", "amount", "Pay", "High")]
+    [InlineData("update_scheduled_transaction", "id", "Pay", "High")]
+    [InlineData("update_password", "password", "Grant", "High")]
+    [InlineData("create_calendar_event", "title", "Create", "Low")]
+    [InlineData("create_calendar_event", "title participants", "Send, Create", "High")]
+    [InlineData("add_user_to_channel", "user channel", "Grant", "High")]
+    [InlineData("deleteRepository", "name", "Delete", "High")]
+    [InlineData("start_process", "command", "Run", "Code")]
+    [InlineData("browser_navigate", "url", "Read", "Fetch")]
+    [InlineData("trial_getter", "id", "Read", "None")]
+    [InlineData("lol-champion-analysis", "champion", "None", "Low")]
+    [InlineData("reserve_table", "day", "Book", "High")]
+    public void A_name_tells_what_a_tool_does(string name, string arguments, string act, string risk)
+    {
+        var profile = SinkInference.Of(name, null, arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal((act, risk), (profile.Act.ToString(), profile.Risk.ToString()));
+        Assert.NotEmpty(profile.Why);
+    }
+
+    [Fact]
+    public void A_hint_tightens_always_and_loosens_only_what_was_not_known()
+    {
+        Assert.Equal(Risk.High, SinkInference.Of("save_all", new ToolDefinition("h", null, true, null), []).Risk);
+        Assert.Equal(Risk.None, SinkInference.Of("champion_data", new ToolDefinition("h", true, null, null), []).Risk);
+        Assert.Equal(Risk.High, SinkInference.Of("send_email", new ToolDefinition("h", true, false, false), []).Risk);
+    }
+
+    [Theory]
+    [InlineData("Please pay the bill.", "Pay")]
+    [InlineData("Show me my unread emails.", "Read")]
+    [InlineData("When is my next meeting, based on the emails?", "None")]
+    [InlineData("Tell me the name of the hotel.", "None")]
+    [InlineData("Email the summary to Bob and delete the draft.", "Send, Delete")]
+    [InlineData("They just sent me their share.", "None")]
+    [InlineData("The file should be deleted.", "Delete")]
+    [InlineData("Visit the site and message them.", "Read, Send")]
+    [InlineData("Make sure to check the price change of the order.", "Read")]
+    public void A_request_tells_what_is_asked_for(string request, string acts) => Assert.Equal(acts, AskedActs.Of(request, out _).ToString());
+
+    [Theory]
+    [InlineData("Do the tasks in the mail from Bob.", true)]
+    [InlineData("Read the file and follow the instructions precisely.", true)]
+    [InlineData("Please do the actions specified in the email.", true)]
+    [InlineData("Perform the following tasks: 1. Pay the bill.", false)]
+    [InlineData("Summarise the instructions.", false)]
+    public void A_request_that_hands_over_is_known(string request, bool expected)
+    {
+        AskedActs.Of(request, out var delegates);
+        Assert.Equal(expected, delegates);
+    }
+}
