@@ -6,4 +6,8 @@ namespace PolicyGuard.Calls;
 /// <param name="Destructive">The <c>destructiveHint</c> annotation.</param>
 /// <param name="OpenWorld">The <c>openWorldHint</c> annotation.</param>
 /// <param name="Changed">Whether the definition differs from the pinned one and nobody accepted the change: the tool is quarantined.</param>
-public sealed record ToolDefinition(string Hash, bool? ReadOnly, bool? Destructive, bool? OpenWorld, bool Changed = false);
+public sealed record ToolDefinition(string Hash, bool? ReadOnly, bool? Destructive, bool? OpenWorld, bool Changed = false)
+{
+    /// <summary>The raw <c>outputSchema</c>; empty where the upstream gave none.</summary>
+    public ReadOnlyMemory<byte> OutputSchema { get; init; }
+}

@@ -1,4 +1,5 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Gate.Results;
 using PolicyGuard.Ledger;
 
 namespace PolicyGuard.Gate;
@@ -16,6 +17,7 @@ namespace PolicyGuard.Gate;
 ///     7  Permit.Issue              the only issuer                                  → Permit
 ///     8  executor.RunAsync         upstream | function | agent                      → ToolResult
 ///     9  Screen.Inspect            detectors over the whole result                  → Inspected
+///        Giving.GiveAsync          obligations: mask, warn, keep back, block        → Given
 ///    10  Sealer.Seal               digests of what went in and came out             → Envelope
 ///    11  ledger                    the outcome, written with the next entry
 ///    12  Reply
@@ -30,6 +32,7 @@ public sealed class Gate
     private readonly Screen _screen = new();
     private readonly Escalation _escalation;
     private readonly Bookkeeping _books;
+    private readonly Giving _giving;
 
     /// <summary>Builds the gate.</summary>
     public Gate(GateServices services, GateOptions options)
@@ -38,6 +41,7 @@ public sealed class Gate
         _admission = new Admission(services, options);
         _escalation = new Escalation(services.Approvals, options, services.Clock);
         _books = new Bookkeeping(services, options);
+        _giving = new Giving(services, options, _screen.Scanner);
     }
 
     /// <summary>Why no call can run at present, or null; for health.</summary>
@@ -63,10 +67,12 @@ public sealed class Gate
         }
 
         var permit = Permit.Issue(opened);                                                                   // 7
+        var duties = _giving.DutiesOf(opened.Decision);
         var run = Execution.Begin(_services);
         ToolResult result;
         try
         {
+            executor = await KeptResult.OrAsync(executor, permit, _services, duties, ct).ConfigureAwait(false);
             result = await executor.RunAsync(permit, ct).ConfigureAwait(false);                              // 8
             run.End();
         }
@@ -78,9 +84,10 @@ public sealed class Gate
         try
         {
             var inspected = _screen.Inspect(permit, result);                                                 // 9
-            var envelope = Sealer.Seal(inspected, run);                                                          // 10
-            await _books.CloseAsync(inspected, envelope, run).ConfigureAwait(false);                       // 11
-            return Reply.Done(opened.Decision, inspected.Result);                                            // 12
+            var given = await _giving.GiveAsync(inspected, duties).ConfigureAwait(false);
+            var envelope = Sealer.Seal(given, run);                                                          // 10
+            await _books.CloseAsync(given, envelope, run).ConfigureAwait(false);                             // 11
+            return given.Answer(opened.Decision);                                                            // 12
         }
         catch (Exception fault)
         {
@@ -104,13 +111,15 @@ public sealed class Gate
     /// <summary>Looks at a result that came from elsewhere, and writes down what was found in it.</summary>
     /// <param name="call">The call that brought it.</param>
     /// <param name="result">The raw JSON of the result.</param>
-    /// <returns>The findings.</returns>
+    /// <returns>What was found, what has to be done about it by rules and configuration, and what may be handed on.</returns>
     /// <exception cref="LedgerException">The observation could not be written; treat the result as withheld.</exception>
-    public async ValueTask<IReadOnlyList<Finding>> ObserveAsync(ToolCall call, ReadOnlyMemory<byte> result)
+    public async ValueTask<Observation> ObserveAsync(ToolCall call, ReadOnlyMemory<byte> result)
     {
         var findings = _screen.Scan(result);
-        await _books.ObserveAsync(call, result, findings).ConfigureAwait(false);
-        return findings;
+        var duties = _giving.DutiesOf(call, _services.Rules.Current);
+        var observation = new Observation(findings, duties.For(Taint.Scanner.LabelsOf(findings)), _giving.Pass(result, findings, duties));
+        await _books.ObserveAsync(call, result, observation).ConfigureAwait(false);
+        return observation;
     }
 
     /// <summary>Which entries of a list the caller may see: those that it could call with some arguments. Writes one entry.</summary>

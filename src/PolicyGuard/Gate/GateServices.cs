@@ -1,4 +1,5 @@
 using PolicyGuard.Envelopes;
+using PolicyGuard.Gate.Results;
 using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Limits;
 using PolicyGuard.Registry;
@@ -38,6 +39,9 @@ public sealed record GateServices
 
     /// <summary>Seals the arguments of calls, so that they can be replayed; null where the operator keeps them redacted only.</summary>
     public Vault? Vault { get; init; }
+
+    /// <summary>Keeps results back for a human; null where nobody could release them: then they are blocked instead.</summary>
+    public Quarantine? Quarantine { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }

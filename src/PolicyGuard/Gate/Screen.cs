@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Taint;
+using PolicyGuard.Taint.Masking;
 
 namespace PolicyGuard.Gate;
 
@@ -7,6 +8,9 @@ namespace PolicyGuard.Gate;
 internal sealed class Screen
 {
     private readonly Scanner _scanner = new();
+
+    /// <summary>The detectors.</summary>
+    public Scanner Scanner => _scanner;
 
     public Screened Label(Admitted admitted)
     {
@@ -23,15 +27,15 @@ internal sealed class Screen
             findings = findings.Count == 0 ? findings : [.. findings.Select(f => f with { Pointer = sent.Place(f.Pointer) })];
         }
 
-        return new Screened(admitted, Scanner.LabelsOf(findings), findings);
+        return new Screened(admitted, Taint.Scanner.LabelsOf(findings), findings);
     }
 
     public Inspected Inspect(Permit permit, ToolResult result)
     {
-        var findings = result.Json.IsEmpty ? [] : _scanner.Scan(result.Json.Span);
-        return new Inspected(permit, result, Scanner.LabelsOf(findings), findings);
+        var findings = Scan(result.Json);
+        return new Inspected(permit, result, Taint.Scanner.LabelsOf(findings), findings);
     }
 
     /// <summary>Looks at a result that somebody else obtained.</summary>
-    public IReadOnlyList<Finding> Scan(ReadOnlyMemory<byte> json) => json.IsEmpty ? [] : _scanner.Scan(json.Span);
+    public IReadOnlyList<Finding> Scan(ReadOnlyMemory<byte> json) => json.IsEmpty ? [] : ResultScan.Complete(_scanner, json.Span, _scanner.Scan(json.Span));
 }

@@ -3,6 +3,7 @@ using PolicyGuard.Calls;
 using PolicyGuard.Envelopes;
 using PolicyGuard.Flows;
 using PolicyGuard.Gate;
+using PolicyGuard.Gate.Results;
 using PolicyGuard.Ledger;
 using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Limits;
@@ -15,12 +16,14 @@ namespace PolicyGuard.Tests.Gate;
 /// <summary>A gate over stores in memory, and an executor that counts.</summary>
 internal sealed class GateFixture
 {
-    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null)
+    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null, Quarantine? quarantine = null)
     {
         Agents = new MemoryAgents(Clock);
         Keys = new MemoryKeys(Clock);
         Approvals = new MemoryApprovals(Clock);
         Rules = new RuleSetHolder(rules ?? RuleSet.WithoutPolicies(@default));
+        Held = new MemoryResults(Clock);
+        quarantine ??= new Quarantine(Held, () => new Vault(new SealingKey(new byte[32])), new QuarantineOptions { Most = 3, MaxBytes = 4096 }, Clock);
         Gate = new PolicyGuard.Gate.Gate(
             new GateServices
             {
@@ -32,6 +35,7 @@ internal sealed class GateFixture
                 Ledger = new PolicyGuard.Ledger.Ledger(Store, durability),
                 Clock = Clock,
                 Vault = vault,
+                Quarantine = quarantine,
                 RateLimit = limit is null ? null : new TokenBuckets(limit, Clock),
                 OwnFiles = own is null ? null : new OwnFiles(own),
                 Environment = surroundings ?? EnvironmentSnapshot.None,
@@ -50,6 +54,8 @@ internal sealed class GateFixture
     public MemoryKeys Keys { get; }
 
     public MemoryApprovals Approvals { get; }
+
+    public MemoryResults Held { get; }
 
     public MemoryIncidents Incidents { get; } = new();
 

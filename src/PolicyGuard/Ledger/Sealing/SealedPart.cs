@@ -8,4 +8,7 @@ public enum SealedPart
 
     /// <summary>What came out; beside the entry of the outcome.</summary>
     Result,
+
+    /// <summary>A result that was kept back; the id it is sealed for is its own.</summary>
+    Held,
 }
