@@ -81,6 +81,21 @@ public static class Reasons
     /// <summary>The call names a file of the gate's own.</summary>
     public const string OwnFiles = "own.files";
 
+    /// <summary>An argument that steers the call came from text that speaks to the agent, or the call passes such text on.</summary>
+    public const string FlowInstructed = "flow.instructed";
+
+    /// <summary>An argument that steers the call came from other people's words, and the user did not say it.</summary>
+    public const string FlowUntrustedControl = "flow.untrusted_control";
+
+    /// <summary>Nobody asked for an act like this, and the agent has read other people's words.</summary>
+    public const string FlowUnasked = "flow.unasked";
+
+    /// <summary>Something confidential would leave for the public.</summary>
+    public const string FlowConfidential = "flow.confidential";
+
+    /// <summary>A secret from an earlier result would leave.</summary>
+    public const string FlowSecret = "flow.secret";
+
     /// <summary>A human has to approve the call first.</summary>
     public const string ApprovalRequired = "approval.required";
 

@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Rules;
+using PolicyGuard.Taint.Flow;
 
 namespace PolicyGuard.Gate;
 
@@ -44,6 +45,9 @@ public sealed class Decision
 
     /// <summary>Whether the arguments were looked at. Where they were not, no copy of them is logged: it could hold a secret.</summary>
     public bool Screened { get; init; }
+
+    /// <summary>Where the arguments came from, as far as the flow knows.</summary>
+    public FlowVerdict Flow { get; init; } = FlowVerdict.Silent;
 
     /// <summary>The approval that was asked for or used, or null.</summary>
     public string? ApprovalId { get; init; }

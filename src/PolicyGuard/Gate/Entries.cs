@@ -61,6 +61,7 @@ internal sealed class Entries(GateOptions options)
             w.Name("opaque_target").Boolean(true);
         }
 
+        EntryParts.Provenance(w, decision.Flow);
         w.Optional("replay_of", call.ReplayOf);
         if (kept)
         {

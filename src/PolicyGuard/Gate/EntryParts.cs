@@ -2,6 +2,7 @@ using System.Text;
 using PolicyGuard.Calls;
 using PolicyGuard.Ledger;
 using PolicyGuard.Rules;
+using PolicyGuard.Taint.Flow;
 using PolicyGuard.Text;
 
 namespace PolicyGuard.Gate;
@@ -96,6 +97,31 @@ internal static class EntryParts
 
         w.EndArray();
         Rest(w, "findings_cut", findings.Count - written);
+    }
+
+    /// <summary>Writes <c>provenance</c>: where arguments came from, at most 16 of them and never a value; nothing where nothing is known.</summary>
+    public static void Provenance(CanonicalJsonWriter w, FlowVerdict flow)
+    {
+        if (flow.Findings.Count == 0)
+        {
+            return;
+        }
+
+        w.Name("provenance").BeginArray();
+        foreach (var f in flow.Findings)
+        {
+            w.BeginObject().Name("control").Boolean(f.IsControl).Name("origin").String(f.Origin.ToString().ToLowerInvariant());
+            w.Name("pointer").String(Safe(f.Pointer, 256));
+            if (f.Source is { } source)
+            {
+                w.Name("source").BeginObject().Name("call_id").String(Safe(source.CallId, 128)).Name("field").String(Safe(source.Path, 256)).Name("tool").String(Safe(source.Tool, 256));
+                w.Optional("upstream", source.Upstream is { } upstream ? Safe(upstream, 128) : null).EndObject();
+            }
+
+            w.EndObject();
+        }
+
+        w.EndArray();
     }
 
     /// <summary>Writes <c>labels</c>, and <c>labels_cut</c> where not all of them fit; nothing where there are none.</summary>

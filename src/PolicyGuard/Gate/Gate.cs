@@ -9,14 +9,14 @@ namespace PolicyGuard.Gate;
 /// <code>
 ///  bytes → CallReader → ToolCall
 ///     1  Admission.AdmitAsync      known agent, its lists, known tool, own files    → Admitted
-///     2  Screen.Label              detectors over every string that will be sent    → Screened
-///     3  Verdicts.Decide           rules ⊔ intent ⊔ admission; the strictest wins   → Decision
+///     2  Screen.Label              detectors, and what flows in from results        → Screened
+///     3  Verdicts.Decide           rules ⊔ intent ⊔ flow ⊔ admission; the strictest → Decision
 ///     4  Escalation.ResolveAsync   approval, sandbox; doubt refuses                 → Decision
 ///     5  ledger                    the decision is durable before anything runs     → Opened
 ///     6  refused?                  → Reply
 ///     7  Permit.Issue              the only issuer                                  → Permit
 ///     8  executor.RunAsync         upstream | function | agent                      → ToolResult
-///     9  Screen.Inspect            detectors over the whole result                  → Inspected
+///     9  Screen.Inspect            detectors over the whole result; remembered      → Inspected
 ///        Giving.GiveAsync          obligations: mask, warn, keep back, block        → Given
 ///    10  Sealer.Seal               digests of what went in and came out             → Envelope
 ///    11  ledger                    the outcome, written with the next entry
@@ -29,7 +29,7 @@ public sealed class Gate
 {
     private readonly GateServices _services;
     private readonly Admission _admission;
-    private readonly Screen _screen = new();
+    private readonly Screen _screen;
     private readonly Escalation _escalation;
     private readonly Bookkeeping _books;
     private readonly Giving _giving;
@@ -38,6 +38,7 @@ public sealed class Gate
     public Gate(GateServices services, GateOptions options)
     {
         _services = services;
+        _screen = new Screen(services.Flows);
         _admission = new Admission(services, options);
         _escalation = new Escalation(services.Approvals, options, services.Clock);
         _books = new Bookkeeping(services, options);
@@ -85,6 +86,12 @@ public sealed class Gate
         {
             var inspected = _screen.Inspect(permit, result);                                                 // 9
             var given = await _giving.GiveAsync(inspected, duties).ConfigureAwait(false);
+            if (given.Result is not null)
+            {
+                // What the agent does not get cannot steer it.
+                _screen.Remember(inspected);
+            }
+
             var envelope = Sealer.Seal(given, run);                                                          // 10
             await _books.CloseAsync(given, envelope, run).ConfigureAwait(false);                             // 11
             return given.Answer(opened.Decision);                                                            // 12
@@ -115,7 +122,7 @@ public sealed class Gate
     /// <exception cref="LedgerException">The observation could not be written; treat the result as withheld.</exception>
     public async ValueTask<Observation> ObserveAsync(ToolCall call, ReadOnlyMemory<byte> result)
     {
-        var findings = _screen.Scan(result);
+        var findings = _screen.Observe(call, result);
         var duties = _giving.DutiesOf(call, _services.Rules.Current);
         var observation = new Observation(findings, duties.For(Taint.Scanner.LabelsOf(findings)), _giving.Pass(result, findings, duties));
         await _books.ObserveAsync(call, result, observation).ConfigureAwait(false);

@@ -49,6 +49,9 @@ public sealed record GateServices
     /// <summary>Rate limits, or null where the operator set none.</summary>
     public TokenBuckets? RateLimit { get; init; }
 
+    /// <summary>What flows remember; null where nothing is followed from call to call.</summary>
+    public FlowBook? Flows { get; init; }
+
     /// <summary>The gate's own files, which no call may name; null where there are none, because nothing of the gate's lies on a disk.</summary>
     public OwnFiles? OwnFiles { get; init; }
 

@@ -17,6 +17,10 @@ internal readonly record struct IncidentKind(string Type, IncidentSeverity Sever
     {
         // Carrying a secret somewhere is worse than asking for a tool.
         Reasons.Rule when decision.Effect == Effect.Deny && decision.Labels.Overlaps(LabelSet.Secret) => new("data_exfiltration", IncidentSeverity.High, true),
+        Reasons.FlowSecret => new("data_exfiltration", IncidentSeverity.High, true),
+        // The agent was tricked: whoever wrote the text is to blame, and suspending the agent would do the attacker's work.
+        Reasons.FlowInstructed or Reasons.FlowUntrustedControl or Reasons.FlowUnasked => new("suspicious_activity", IncidentSeverity.High, false),
+        Reasons.FlowConfidential => new("data_exfiltration", IncidentSeverity.Medium, false),
         Reasons.OwnFiles => new("unauthorized_access", IncidentSeverity.High, true),
         Reasons.AgentDeniedTool or Reasons.AgentNotAllowedTool or Reasons.AuthScope or Reasons.AgentInvalid or Reasons.AgentLookalike or Reasons.AgentTooMany
             => new("unauthorized_access", IncidentSeverity.Medium, true),

@@ -1,13 +1,15 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Taint;
+using PolicyGuard.Taint.Flow;
 using PolicyGuard.Taint.Masking;
 
 namespace PolicyGuard.Gate;
 
-/// <summary>Looks at data on the way in and on the way out. Labels come from detectors only; no labels flow from earlier results yet.</summary>
-internal sealed class Screen
+/// <summary>Looks at data on the way in and on the way out. Labels come from detectors, and flow in from earlier results.</summary>
+internal sealed class Screen(FlowBook? flows)
 {
     private readonly Scanner _scanner = new();
+    private readonly FlowWatch? _watch = flows is null ? null : new FlowWatch(flows);
 
     /// <summary>The detectors.</summary>
     public Scanner Scanner => _scanner;
@@ -27,13 +29,26 @@ internal sealed class Screen
             findings = findings.Count == 0 ? findings : [.. findings.Select(f => f with { Pointer = sent.Place(f.Pointer) })];
         }
 
-        return new Screened(admitted, Taint.Scanner.LabelsOf(findings), findings);
+        var flow = _watch?.Judge(admitted.Call) ?? FlowVerdict.Silent;
+        return new Screened(admitted, Taint.Scanner.LabelsOf(findings).Union(flow.Labels), findings, flow);
     }
 
     public Inspected Inspect(Permit permit, ToolResult result)
     {
         var findings = Scan(result.Json);
         return new Inspected(permit, result, Taint.Scanner.LabelsOf(findings), findings);
+    }
+
+    /// <summary>Remembers a result for the flow of its call.</summary>
+    public void Remember(Inspected inspected) =>
+        _watch?.Remember(inspected.Permit.Call, inspected.Permit.Opened.Decision.Flow, inspected.Result.Json, inspected.Findings.Count > 0);
+
+    /// <summary>Looks at a result that somebody else obtained, and remembers it.</summary>
+    public IReadOnlyList<Finding> Observe(ToolCall call, ReadOnlyMemory<byte> json)
+    {
+        var findings = Scan(json);
+        _watch?.Remember(call, _watch.Judge(call), json, findings.Count > 0);
+        return findings;
     }
 
     /// <summary>Looks at a result that somebody else obtained.</summary>

@@ -1,16 +1,21 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Taint.Flow;
 
 namespace PolicyGuard.Gate;
 
 /// <summary>An admitted call whose arguments have been looked at. Made by <see cref="Screen"/> only.</summary>
 internal sealed class Screened
 {
-    internal Screened(Admitted admitted, LabelSet labels, IReadOnlyList<Finding> findings)
+    internal Screened(Admitted admitted, LabelSet labels, IReadOnlyList<Finding> findings, FlowVerdict flow)
     {
         Admitted = admitted;
         Labels = labels;
         Findings = findings;
+        Flow = flow;
     }
+
+    /// <summary>What earlier results and the user's request say of it.</summary>
+    public FlowVerdict Flow { get; }
 
     public Admitted Admitted { get; }
 

@@ -1,6 +1,7 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Intent;
 using PolicyGuard.Rules;
+using PolicyGuard.Taint.Flow;
 
 namespace PolicyGuard.Gate;
 
@@ -18,6 +19,11 @@ internal static class Verdicts
         var (reason, message) = verdict.IsDefault
             ? (Reasons.Default, Wording.Default(call, verdict))
             : (Reasons.Rule, Wording.Rule(call, verdict.Matches[0]));
+        if (screened.Flow is { Reason: { } why } flow && flow.Effect > effect)
+        {
+            (effect, reason, message) = (flow.Effect, why, Wording.Flow(call, flow));
+        }
+
         if (admitted.Objection is { } objection)
         {
             effect = Effect.Deny;
@@ -30,14 +36,21 @@ internal static class Verdicts
             Reason = reason,
             Message = message,
             Rules = verdict.Matches,
-            Warnings = verdict.Effect == Effect.Warn ? [.. verdict.Matches.Where(m => m.Effect == Effect.Warn).Select(m => m.Message)] : [],
+            Warnings = Warnings(verdict, screened.Flow),
             PolicySet = admitted.Rules.Hash,
             Trust = admitted.Trust,
             Labels = screened.Labels,
             Findings = screened.Findings,
             Screened = true,
+            Flow = screened.Flow,
         };
     }
+
+    private static string[] Warnings(RuleVerdict verdict, FlowVerdict flow) =>
+    [
+        .. verdict.Effect == Effect.Warn ? verdict.Matches.Where(m => m.Effect == Effect.Warn).Select(m => m.Message) : [],
+        .. flow.Effect == Effect.Warn ? [flow.Message] : (string[])[],
+    ];
 
     /// <summary>What a rule may look at. Arguments are null while a list is filtered.</summary>
     public static RuleQuery QueryOf(ToolCall call, TrustLevel trust, Arguments? arguments, LabelSet labels) => new()

@@ -1,6 +1,7 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Registry;
 using PolicyGuard.Rules;
+using PolicyGuard.Taint.Flow;
 
 namespace PolicyGuard.Gate;
 
@@ -43,6 +44,8 @@ internal static class Wording
 
     public static string OwnFiles(ToolCall call, string place) =>
         $"{Name(call)} — it names a file of the gate itself (`{place}`), and no agent reads or changes its policies, configuration, log or program; a person does, outside the gate";
+
+    public static string Flow(ToolCall call, FlowVerdict flow) => $"{Name(call)} — {flow.Message}";
 
     public static string Name(ToolCall call) => call.Kind switch
     {

@@ -1,0 +1,218 @@
+using PolicyGuard.Calls;
+using PolicyGuard.Flows;
+using PolicyGuard.Taint.Flow.Requests;
+using PolicyGuard.Taint.Flow.Sinks;
+using PolicyGuard.Taint.Flow.Values;
+
+namespace PolicyGuard.Taint.Flow;
+
+/// <summary>
+/// Judges a call by what its flow remembers:
+/// <list type="bullet">
+/// <item>text that speaks to the agent does not choose what a tool with an effect outside does;</item>
+/// <item>nor do other people's words, unless the user said the same, or named the source, or a human agrees;</item>
+/// <item>what nobody asked for, after other people's words were read, is for a human to decide;</item>
+/// <item>what is confidential does not leave for the public, and a secret leaves for nobody.</item>
+/// </list>
+/// </summary>
+internal sealed class FlowJudge(PrintKey key, TaintOptions options)
+{
+    private const int MostFindings = 16;
+
+    /// <summary>The verdict.</summary>
+    public FlowVerdict Judge(ToolCall call, ToolProfile profile, FlowMemory memory)
+    {
+        if (memory.IsEmpty && !memory.HasRequest)
+        {
+            return FlowVerdict.Silent;
+        }
+
+        var seen = new Seen(profile);
+        var printer = new Printer(key);
+        var tracer = new Tracer(memory, printer);
+        foreach (var leaf in call.Arguments.IsEmpty ? [] : Leaf.Of(call.Arguments.Root))
+        {
+            seen.Look(leaf, RoleOf(call, leaf), tracer);
+        }
+
+        var asked = !memory.HasRequest || IsAsked(profile, memory, printer, seen);
+        var (effect, reason, message, sign) = Rules(call, profile, memory, printer, seen, asked);
+        return new FlowVerdict
+        {
+            Effect = effect,
+            Reason = reason,
+            Message = message,
+            Findings = seen.Findings,
+            Labels = seen.Labels,
+            Signs = sign is null ? [] : [sign],
+            Key = seen.Key,
+            Named = seen.Named,
+        };
+    }
+
+    // Who hands over to a source hands over messages to those who are known already; never money, access or deletion.
+    private const Act HandedOver = Act.Send | Act.Create | Act.Update;
+
+    // By the act; or by the verb and what it acts upon; or, for what can be changed back, by naming the thing itself.
+    private static bool IsAsked(ToolProfile profile, FlowMemory memory, Printer printer, Seen seen)
+    {
+        var acts = (Act)memory.Acts;
+        return (acts & profile.Act) != 0
+            || ((acts & profile.Verb) != 0 && profile.Objects.Any(o => memory.Asked(printer.Word(o))))
+            || (profile.Risk == Risk.Low && seen.NamesThing)
+            || (memory.Signs.HasFlag(FlowSigns.Delegates) && (profile.Act & ~HandedOver) == 0 && seen.Key is Origin.Request or Origin.Trusted or Origin.Data);
+    }
+
+    private ArgumentRole RoleOf(ToolCall call, Leaf leaf)
+    {
+        foreach (var (tools, argument, isControl) in options.Arguments)
+        {
+            if (leaf.Pointer.AsSpan(1).StartsWith(argument, StringComparison.Ordinal) && (leaf.Pointer.Length == argument.Length + 1 || leaf.Pointer[argument.Length + 1] == '/')
+                && tools.Matches(call.Target, wide: isControl, call.Upstream))
+            {
+                return isControl ? ArgumentRole.Control : ArgumentRole.Content;
+            }
+        }
+
+        return ArgumentRoles.Of(leaf.Words, leaf.Text);
+    }
+
+    private static (Effect Effect, string? Reason, string Message, string? Sign) Rules(ToolCall call, ToolProfile profile, FlowMemory memory, Printer printer, Seen seen, bool asked)
+    {
+        if (profile.Risk == Risk.None)
+        {
+            return (Effect.Allow, null, "", null);
+        }
+
+        if (seen.Control is { Origin: Origin.Instructed } instructed)
+        {
+            return (profile.Risk == Risk.Low ? Effect.RequireApproval : Effect.Deny, Reasons.FlowInstructed, FlowWording.Instructed(call, instructed), "instructed");
+        }
+
+        if (profile.IsPublic && seen.Confidential is { } confidential)
+        {
+            return (Effect.RequireApproval, Reasons.FlowConfidential, FlowWording.Confidential(call, confidential), "confidential_to_public");
+        }
+
+        if (seen.Control is { Origin: Origin.Words } words && (profile.Risk > Risk.Low || (profile.Risk == Risk.Low && !asked)))
+        {
+            return (Effect.RequireApproval, Reasons.FlowUntrustedControl, FlowWording.Untrusted(call, words), "untrusted_control");
+        }
+
+        var instructing = memory.Signs.HasFlag(FlowSigns.Instructing);
+        if (seen.Control is { Origin: Origin.Named } named && !Suffices(profile, memory, printer, named))
+        {
+            return (Effect.RequireApproval, Reasons.FlowUntrustedControl, FlowWording.Untrusted(call, named), "untrusted_control");
+        }
+
+        if (!asked && profile.Risk == Risk.Low && seen.Said is { } said)
+        {
+            return (Effect.RequireApproval, Reasons.FlowUnasked, FlowWording.Said(call, said), "unasked");
+        }
+
+        if (!asked && ((profile.Risk == Risk.High && !memory.IsEmpty) || (profile.Risk != Risk.Fetch && profile.Act != Act.None && instructing)))
+        {
+            return (Effect.RequireApproval, Reasons.FlowUnasked, FlowWording.Unasked(call, profile, memory.Signs.HasFlag(FlowSigns.Delegates)), "unasked");
+        }
+
+        if (profile.Risk == Risk.High && seen.Echo is { } echo)
+        {
+            return (Effect.RequireApproval, Reasons.FlowInstructed, FlowWording.Instructed(call, echo), "instructed");
+        }
+
+        if (profile.Risk is Risk.High or Risk.Low && seen.Content is { } content)
+        {
+            return (Effect.RequireApproval, Reasons.FlowInstructed, FlowWording.Content(call, content), "instructed");
+        }
+
+        return (Effect.Allow, null, "", null);
+    }
+
+    // What the user named is read for the user's purpose. It says how much and to whom, where the user asked for that medium; but an account that
+    // only a text names is for a human, and a page does not choose which page is read next.
+    private static bool Suffices(ToolProfile profile, FlowMemory memory, Printer printer, FlowFinding named) =>
+        profile.Risk == Risk.Fetch ? named.Source is not { IsDocument: true }
+        : profile.Act == Act.Pay ? named.IsAmount
+        : (profile.Act & Act.Send) == 0 || profile.Medium.Any(w => memory.Asked(printer.Word(w)));
+
+    private sealed class Seen(ToolProfile profile)
+    {
+        private readonly List<FlowFinding> _findings = [];
+
+        public IReadOnlyList<FlowFinding> Findings => _findings;
+
+        public FlowFinding? Control { get; private set; }
+
+        /// <summary>A control argument that is data, and that text which speaks to the agent names as well.</summary>
+        public FlowFinding? Echo { get; private set; }
+
+        /// <summary>A short text that stands in other people's words as it is.</summary>
+        public FlowFinding? Said { get; private set; }
+
+        /// <summary>Whether a thing of a name that nothing else has stands in the request.</summary>
+        public bool NamesThing { get; private set; }
+
+        public FlowFinding? Content { get; private set; }
+
+        public FlowFinding? Confidential { get; private set; }
+
+        public LabelSet Labels { get; private set; }
+
+        public Origin? Key { get; private set; }
+
+        public bool Named { get; private set; }
+
+        public void Look(Leaf leaf, ArgumentRole role, Tracer tracer)
+        {
+            if (role == ArgumentRole.Setting)
+            {
+                return;
+            }
+
+            var traced = role == ArgumentRole.Control ? tracer.Control(leaf.Text, profile.Risk == Risk.Code) : tracer.Content(leaf.Text);
+            if (traced.Confidential is { } secret)
+            {
+                var found = new FlowFinding(leaf.Pointer, role == ArgumentRole.Control, secret.Origin, secret);
+                Confidential ??= found;
+                Add(found);
+            }
+
+            if (traced.Origin is not { } origin)
+            {
+                return;
+            }
+
+            var finding = new FlowFinding(leaf.Pointer, role == ArgumentRole.Control, origin, traced.Source) { IsAmount = ArgumentRoles.IsAmount(leaf.Words) };
+            if (origin > Origin.Request)
+            {
+                Add(finding);
+            }
+
+            if (role == ArgumentRole.Content)
+            {
+                Content ??= origin == Origin.Instructed ? finding : null;
+                Said ??= origin == Origin.Words ? finding : null;
+                return;
+            }
+
+            Key = Key is { } key && key >= origin ? key : origin;
+            NamesThing |= origin == Origin.Request && traced.IsThing;
+            Echo ??= origin == Origin.Data && traced.Echo is { } echo ? finding with { Source = echo } : null;
+            Named |= origin == Origin.Request && profile.Act == Act.Read && ArgumentRoles.IsLocator(leaf.Words);
+            Control = Control is { } worst && worst.Origin >= origin ? worst : finding;
+        }
+
+        private void Add(FlowFinding finding)
+        {
+            if (_findings.Count < MostFindings)
+            {
+                _findings.Add(finding);
+            }
+
+            foreach (var name in finding.Source?.Labels ?? [])
+            {
+                Labels = LabelSet.TryParse(name, out var label) ? Labels.Union(label) : Labels;
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+using System.Buffers;
+using PolicyGuard.Calls;
+using PolicyGuard.Flows;
+using PolicyGuard.Taint.Flow.Outputs;
+using PolicyGuard.Taint.Flow.Values;
+using PolicyGuard.Taint.Instructions;
+
+namespace PolicyGuard.Taint.Flow;
+
+/// <summary>
+/// Reads a result into an event: whose words each field is, and the fingerprints of its values. A typed field of a record is data that the system
+/// keeps; free text is somebody's words; what speaks to the agent is worse; what was fetched with an attacker's key is the attacker's.
+/// </summary>
+internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsInstructions)
+{
+    private const int MostPaths = 256;
+    private const int LongestPath = 128;
+    private const int DataWords = 6;
+
+    private readonly Scanner _scanner = new();
+
+    /// <summary>The event of a result.</summary>
+    /// <param name="fetched">How it came about.</param>
+    /// <param name="json">The raw JSON.</param>
+    /// <param name="hasFindings">Whether the detectors found anything in it.</param>
+    /// <param name="memory">What the flow remembers so far.</param>
+    /// <param name="at">Now.</param>
+    public FlowEvent Read(Fetched fetched, ReadOnlyMemory<byte> json, bool hasFindings, FlowMemory memory, DateTimeOffset at)
+    {
+        var work = new Work(fetched, memory, new Printer(key), hasFindings ? _scanner : null, limits.MaxCharacters, findsInstructions);
+        work.Walk(OutputReader.Read(json), "", [], (fetched.Named || fetched.Key == Origin.Named) && !FieldNames.IsOpinion(NameWords.Of(fetched.Call.Target.Shown)), 0);
+        return new FlowEvent { Kind = FlowEventKind.Result, At = at, Signs = work.Signs, Sources = work.Sources, Prints = work.Prints };
+    }
+
+    private sealed class Work(Fetched fetched, FlowMemory memory, Printer printer, Scanner? scanner, int room, bool findsInstructions)
+    {
+        private readonly Dictionary<(string, Origin, bool, string), ushort> _known = [];
+        private readonly HashSet<FlowPrint> _seen = [];
+        private readonly HashSet<string> _paths = [];
+        private int _left = room;
+
+        public FlowSigns Signs { get; private set; }
+
+        public List<FlowSource> Sources { get; } = [];
+
+        public List<FlowPrint> Prints { get; } = [];
+
+        public void Walk(Node node, string path, IReadOnlyList<string> name, bool named, int depth)
+        {
+            named &= !FieldNames.IsOpinion(name);
+            if (node.Text is { } text)
+            {
+                Text(text, node.IsProse, path, name, named);
+                return;
+            }
+
+            if (node.Members.Count > 0)
+            {
+                named |= !node.IsWrapping && Records.IsNamed(node, memory, printer);
+                foreach (var (member, value) in node.Members)
+                {
+                    // Names are data too: a dictionary of hotels has them as keys.
+                    if (!node.IsWrapping)
+                    {
+                        Print(member, Source(path + "/*", Data(), false, ""));
+                    }
+
+                    Walk(value, Extend(path, member), node.IsWrapping ? [] : NameWords.Of(member), named || Records.Names(member, memory, printer), depth + 1);
+                }
+            }
+
+            foreach (var item in node.Items)
+            {
+                Walk(item, path.EndsWith("/*", StringComparison.Ordinal) ? path : path + "/*", name, named, depth + 1);
+            }
+        }
+
+        private void Text(string raw, bool isProse, string path, IReadOnlyList<string> name, bool named)
+        {
+            if (_left <= 0)
+            {
+                Signs |= FlowSigns.Cut;
+                return;
+            }
+
+            if (raw.Length > _left)
+            {
+                Signs |= FlowSigns.Cut;
+                raw = raw[.._left];
+            }
+
+            _left -= raw.Length + 1;
+            var words = CountWords(raw);
+            var single = words <= 1 && !raw.AsSpan().Trim().Contains(' ');
+            var prose = fetched.Profile.IsDocument || (isProse && !single) || (!isProse && FieldNames.IsProse(name)) || words > DataWords || raw.Contains('\n', StringComparison.Ordinal);
+            var origin = prose ? Words(named) : Data();
+            Signs |= prose && origin >= Origin.Words ? FlowSigns.Foreign : 0;
+            var sensitive = FieldNames.IsSensitive(name);
+            if (words < 4 || !findsInstructions || origin == Origin.Trusted)
+            {
+                Segment(raw, prose, Source(path, origin, sensitive, ""));
+            }
+            else
+            {
+                Spans(raw, prose, path, origin, sensitive);
+            }
+
+            if (scanner is not null)
+            {
+                Secrets(raw, path, origin);
+            }
+        }
+
+        private void Spans(string raw, bool prose, string path, Origin origin, bool sensitive)
+        {
+            var from = 0;
+            foreach (var span in InstructionScan.Find(raw))
+            {
+                if (!span.IsStrong)
+                {
+                    Signs |= FlowSigns.Asking;
+                    continue;
+                }
+
+                Signs |= FlowSigns.Instructing;
+                if (span.Start > from)
+                {
+                    Segment(raw[from..span.Start], prose, Source(path, origin, sensitive, ""));
+                }
+
+                Segment(raw.Substring(span.Start, span.Length), true, Source(path, Origin.Instructed, sensitive, ""));
+                from = span.Start + span.Length;
+            }
+
+            if (from < raw.Length)
+            {
+                Segment(raw[from..], prose, Source(path, origin, sensitive, ""));
+            }
+        }
+
+        private void Segment(string raw, bool prose, ushort source)
+        {
+            var text = Cleaned.Of(raw);
+            if (!prose)
+            {
+                Print(text, source);
+                return;
+            }
+
+            Print(printer.Whole(text), source);
+            printer.Values(text, hash => Print(hash, source));
+            printer.Prose(text, hash => Print(hash, source));
+        }
+
+        // A value of its own: whole, in its forms, and by its words.
+        private void Print(string text, ushort source)
+        {
+            Print(printer.Whole(text), source);
+            printer.Values(text, hash => Print(hash, source));
+            printer.Prose(text, hash => Print(hash, source));
+        }
+
+        private void Secrets(string raw, string path, Origin origin)
+        {
+            foreach (var finding in scanner!.ScanText(raw))
+            {
+                var text = Cleaned.Of(raw.Substring(finding.Start, finding.Length));
+                var source = Source(path, origin, finding.Label.Overlaps(LabelSet.Secret), finding.Label.ToString());
+                printer.Values(text, hash => Print(hash, source));
+                Print(printer.Whole(text), source);
+            }
+        }
+
+        private void Print(ulong hash, ushort source)
+        {
+            if (hash != 0 && _seen.Add(new FlowPrint(hash, source)))
+            {
+                Prints.Add(new FlowPrint(hash, source));
+            }
+        }
+
+        private Origin Words(bool named) => fetched.Trust == SourceTrust.Trusted ? Origin.Trusted
+            : fetched.Key == Origin.Instructed ? Origin.Instructed
+            : named && fetched.Key is not Origin.Words ? Origin.Named
+            : Origin.Words;
+
+        private Origin Data() => fetched.Trust == SourceTrust.Trusted ? Origin.Trusted
+            : fetched.Key is Origin.Words or Origin.Instructed ? fetched.Key.Value
+            : fetched.Profile.IsDocument ? Origin.Words
+            : Origin.Data;
+
+        private ushort Source(string path, Origin origin, bool sensitive, string label)
+        {
+            path = _paths.Count < MostPaths || _paths.Contains(path) ? path : "/*";
+            if (_known.TryGetValue((path, origin, sensitive, label), out var known))
+            {
+                return known;
+            }
+
+            _paths.Add(path);
+            var index = (ushort)Sources.Count;
+            var labels = new List<string>();
+            if (origin >= Origin.Data)
+            {
+                labels.Add("untrusted_external");
+            }
+
+            if (label.Length > 0)
+            {
+                labels.Add(label);
+            }
+
+            Sources.Add(new FlowSource(fetched.Call.Id, fetched.Call.Upstream, Short(fetched.Call.Target.Shown), path, origin, labels)
+            {
+                IsDocument = fetched.Profile.IsDocument,
+                IsConfidential = sensitive || fetched.Trust == SourceTrust.Confidential,
+            });
+            _known.Add((path, origin, sensitive, label), index);
+            return index;
+        }
+
+        private static string Extend(string path, string member) => Short(path + "/" + (IsName(member) ? member : "*"));
+
+        // A member's name may itself be a value; only what looks like a name of a programmer's is told.
+        private static bool IsName(string member) =>
+            member.Length is > 0 and <= 40 && member.AsSpan().IndexOfAnyExcept(NameChars) < 0 && member.AsSpan().Count('_') < 6;
+
+        private static readonly SearchValues<char> NameChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+
+        private static string Short(string text) => text.Length <= LongestPath ? text : text[..LongestPath];
+
+        private static int CountWords(string text)
+        {
+            var words = new WordRuns(text);
+            var count = 0;
+            while (count < 64 && words.Next())
+            {
+                count++;
+            }
+
+            return count;
+        }
+    }
+}
