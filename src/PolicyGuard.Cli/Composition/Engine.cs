@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using PolicyGuard.Backends.Keys;
 using PolicyGuard.Calls;
 using PolicyGuard.Gate;
+using PolicyGuard.Gate.Results;
 using PolicyGuard.Gateway;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Health;
@@ -27,7 +28,7 @@ internal sealed class Engine : IAsyncDisposable
     private readonly string _configuration;
 
     private Engine(
-        SqliteStore store, PoliciesInForce policies, GovernanceServices governance, LogSigning signing, Publishing publishing, Shipping shipping, string operatorToken, string? configFile,
+        SqliteStore store, PoliciesInForce policies, GovernanceServices governance, FlowDesk flows, LogSigning signing, Publishing publishing, Shipping shipping, string operatorToken, string? configFile,
         Action<string> log)
     {
         (_store, _policies, Gate, _signing, _publishing, _shipping) = (store, policies, governance.Gate, signing, publishing, shipping);
@@ -41,6 +42,7 @@ internal sealed class Engine : IAsyncDisposable
             Log = new PublicationDesk(governance, store.Log),
             OperatorToken = operatorToken,
             Governance = governance,
+            Flows = flows,
             Rules = policies.Rules,
             OnFault = log,
             Probes = [new HealthProbe("policies", () => policies.Fault), new HealthProbe("checkpoints", () => publishing.Fault), .. shipping.Probes],
@@ -101,6 +103,7 @@ internal sealed class Engine : IAsyncDisposable
     {
         var ledger = new Ledger.Ledger(store.Ledger, options.Durability);
         AutoSuspension? suspension = null;
+        var flows = FlowsOnDisk.Archive(store, options, clock);
         var gate = new Gate.Gate(
             new GateServices
             {
@@ -113,6 +116,9 @@ internal sealed class Engine : IAsyncDisposable
                 Environment = Surroundings.Of(options),
                 Workspace = Surroundings.Workspace(options),
                 Vault = options.KeepArguments || options.KeepResults ? ArgumentsKey.ReadOrCreate(options.DataFolder) : null,
+                Quarantine = new Quarantine(store.Results, FlowsOnDisk.Vault(options), options.Quarantine, clock),
+                Flows = flows.Book,
+                FlowArchive = flows,
                 Clock = clock,
                 RateLimit = options.RateLimit is { } limit ? new TokenBuckets(limit, clock) : null,
                 OwnFiles = OwnFilesOnDisk.Of(options, configFile),
@@ -123,13 +129,15 @@ internal sealed class Engine : IAsyncDisposable
             {
                 MaxClaimedTrust = options.MaxClaimedTrust, ApprovalWait = options.ApprovalWait, ApprovalLifetime = options.ApprovalLifetime, IncidentWindow = options.IncidentWindow,
                 KeepArguments = options.KeepArguments, KeepResults = options.KeepResults,
+                Results = options.Results,
             });
         var governance = StoreServices.Of(store, gate, ledger, options, clock, log);
         suspension = new AutoSuspension(governance);
         var token = OperatorToken.ReadOrCreate(options.DataFolder);
         var signing = LogSigning.Of(store, ledger, options, clock);
         var publishing = new Publishing(signing.Publisher, ledger, options.Publishing, clock, log);
-        return new Engine(store, inForce, governance, signing, publishing, Shipping.Start(options, store, clock, log), token, configFile, log);
+        var desk = new FlowDesk(governance, store.Flows, flows, FlowsOnDisk.Vault(options), options.Flows.Lifetime);
+        return new Engine(store, inForce, governance, desk, signing, publishing, Shipping.Start(options, store, clock, log), token, configFile, log);
     }
 
     /// <summary>Writes down that the program begins its work.</summary>

@@ -63,8 +63,9 @@ internal sealed class RegistryAccess
     /// <param name="survivesPowerLoss">Whether to answer only when the change would survive power loss.</param>
     /// <param name="change">What to change; a <see cref="Refused"/> undoes it.</param>
     /// <param name="ct">Cancels the waiting.</param>
+    /// <param name="isQuiet">Whether it touches nothing that look-ups keep in memory.</param>
     /// <exception cref="RegistryException">It cannot be stored, or was refused.</exception>
-    internal async ValueTask<T> ChangeAsync<T>(bool survivesPowerLoss, Func<Connection, T> change, CancellationToken ct)
+    internal async ValueTask<T> ChangeAsync<T>(bool survivesPowerLoss, Func<Connection, T> change, CancellationToken ct, bool isQuiet = false)
     {
         ct.ThrowIfCancellationRequested();
         if (_writer is null)
@@ -72,7 +73,7 @@ internal sealed class RegistryAccess
             throw new RegistryException($"nothing was stored: {_database.Path} was opened for reading only");
         }
 
-        var write = new Change<T>(survivesPowerLoss, change);
+        var write = new Change<T>(survivesPowerLoss, change, isQuiet);
         _writer.Submit(write);
         try
         {

@@ -96,6 +96,21 @@ public static class Reasons
     /// <summary>A secret from an earlier result would leave.</summary>
     public const string FlowSecret = "flow.secret";
 
+    /// <summary>The flow that the client names is not open, or never was.</summary>
+    public const string FlowUnknown = "flow.unknown";
+
+    /// <summary>The flow that the client names belongs to another caller or agent.</summary>
+    public const string FlowForeign = "flow.foreign";
+
+    /// <summary>A person opened a flow.</summary>
+    public const string FlowOpened = "event.flow_opened";
+
+    /// <summary>A person said something in a flow.</summary>
+    public const string FlowSaid = "event.flow_said";
+
+    /// <summary>A person closed a flow.</summary>
+    public const string FlowClosed = "event.flow_closed";
+
     /// <summary>A human has to approve the call first.</summary>
     public const string ApprovalRequired = "approval.required";
 

@@ -89,7 +89,7 @@ public sealed class Gate
             if (given.Result is not null)
             {
                 // What the agent does not get cannot steer it.
-                _screen.Remember(inspected);
+                await KeepAsync(permit.Call, _screen.Remember(inspected)).ConfigureAwait(false);
             }
 
             var envelope = Sealer.Seal(given, run);                                                          // 10
@@ -122,7 +122,8 @@ public sealed class Gate
     /// <exception cref="LedgerException">The observation could not be written; treat the result as withheld.</exception>
     public async ValueTask<Observation> ObserveAsync(ToolCall call, ReadOnlyMemory<byte> result)
     {
-        var findings = _screen.Observe(call, result);
+        var (findings, remembered) = _screen.Observe(call, result);
+        await KeepAsync(call, remembered).ConfigureAwait(false);
         var duties = _giving.DutiesOf(call, _services.Rules.Current);
         var observation = new Observation(findings, duties.For(Taint.Scanner.LabelsOf(findings)), _giving.Pass(result, findings, duties));
         await _books.ObserveAsync(call, result, observation).ConfigureAwait(false);
@@ -180,6 +181,10 @@ public sealed class Gate
     public ValueTask RecordEventAsync(string reason, string message, string actor) =>
         _books.RecordAsync(Entries.Event(reason, message, actor, _services.Clock.GetUtcNow(), _services.Ledger.Complete), _services.Ledger.Complete);
 
+    // Before the answer: the next call may come through another process.
+    private ValueTask KeepAsync(ToolCall call, Flows.FlowEvent? remembered) =>
+        remembered is not null && _services.FlowArchive is { } archive ? archive.KeepAsync(call.Flow, call.Caller, remembered) : default;
+
     private async ValueTask<Decision> DecideAsync(ToolCall call, ApprovalUse use, IApprovalWait? wait, CancellationToken ct)
     {
         var step = Reasons.FaultAdmit;
@@ -191,6 +196,11 @@ public sealed class Gate
                 step = Reasons.FaultAdmit;
                 var admitted = await _admission.AdmitAsync(call, again: since is not null, ct).ConfigureAwait(false);  // 1
                 step = Reasons.FaultScreen;
+                if (_services.FlowArchive is { } archive)
+                {
+                    await archive.CatchUpAsync(call.Flow, call.Caller, ct).ConfigureAwait(false);
+                }
+
                 var screened = _screen.Label(admitted);                                                      // 2
                 step = Reasons.FaultDecide;
                 var decision = Verdicts.Decide(screened);                                                    // 3

@@ -49,6 +49,9 @@ public sealed record GateServices
     /// <summary>Rate limits, or null where the operator set none.</summary>
     public TokenBuckets? RateLimit { get; init; }
 
+    /// <summary>Keeps what flows remember for other processes and the next start; null where only this process remembers it.</summary>
+    public FlowArchive? FlowArchive { get; init; }
+
     /// <summary>What flows remember; null where nothing is followed from call to call.</summary>
     public FlowBook? Flows { get; init; }
 

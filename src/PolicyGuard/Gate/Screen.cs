@@ -1,4 +1,5 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Flows;
 using PolicyGuard.Taint;
 using PolicyGuard.Taint.Flow;
 using PolicyGuard.Taint.Masking;
@@ -40,15 +41,15 @@ internal sealed class Screen(FlowBook? flows)
     }
 
     /// <summary>Remembers a result for the flow of its call.</summary>
-    public void Remember(Inspected inspected) =>
+    /// <returns>The event; null where nothing is remembered.</returns>
+    public FlowEvent? Remember(Inspected inspected) =>
         _watch?.Remember(inspected.Permit.Call, inspected.Permit.Opened.Decision.Flow, inspected.Result.Json, inspected.Findings.Count > 0);
 
     /// <summary>Looks at a result that somebody else obtained, and remembers it.</summary>
-    public IReadOnlyList<Finding> Observe(ToolCall call, ReadOnlyMemory<byte> json)
+    public (IReadOnlyList<Finding> Findings, FlowEvent? Remembered) Observe(ToolCall call, ReadOnlyMemory<byte> json)
     {
         var findings = Scan(json);
-        _watch?.Remember(call, _watch.Judge(call), json, findings.Count > 0);
-        return findings;
+        return (findings, _watch?.Remember(call, _watch.Judge(call), json, findings.Count > 0));
     }
 
     /// <summary>Looks at a result that somebody else obtained.</summary>
