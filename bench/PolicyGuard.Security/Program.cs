@@ -4,7 +4,7 @@ using PolicyGuard.Security.Scores;
 
 // Replays rows that nobody here wrote and prints what came of them. The replay of traces is open-loop: an agent that was refused gets no
 // second try, and no attacker adapts.
-IScore[] scores = [new EncodingScore(), new TextScore(), new InstructionScore()];
+IScore[] scores = [new EncodingScore(), new TextScore(), new InstructionScore(), new TraceScore()];
 
 if (args.Length == 0 || args.Contains("--help"))
 {
@@ -26,11 +26,13 @@ var figures = new List<Figure>();
 foreach (var file in options.Data.SelectMany(Files))
 {
     var rows = Rows.Read(file, options.Sample);
-    if (rows.Count > 0 && scores.FirstOrDefault(score => score.Reads(rows[0])) is { } score)
+    var reading = rows.Count > 0 ? scores.Where(score => score.Reads(rows[0])).ToList() : [];
+    foreach (var score in reading)
     {
         figures.AddRange(score.Measure(Path.GetFileName(file), rows, options));
     }
-    else
+
+    if (reading.Count == 0)
     {
         Console.Error.WriteLine($"{file}: {rows.Count} rows; nothing here scores rows of this kind");
     }

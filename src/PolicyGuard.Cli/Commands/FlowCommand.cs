@@ -14,7 +14,7 @@ internal static class FlowCommand
 
     public static Command Create() => new("flow", "Open a flow, say what is wanted in it, close it: calls that carry its token belong together.")
     {
-        Open(), List(), Show(), Say(), Close(),
+        Open(), List(), Show(), Say(), Vouch(), Close(),
     };
 
     private static ShownCommand Open()
@@ -110,6 +110,16 @@ internal static class FlowCommand
         var command = new ShownCommand("say", "Say more in an open flow: what is named counts as asked for.", $"policyguard flow say {Example} \"and send it to anna@example.com\"") { id, text, json };
         StoreCommand.SetAction(command, existingOnly: true, async (parsed, desk, ct) =>
             Print(desk, await desk.Flows.SayAsync(desk.Actor, parsed.GetValue(id)!, parsed.GetValue(text)!, ct), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ShownCommand Vouch()
+    {
+        var (id, json) = (Id(), Json());
+        var value = new Argument<string>("value") { Description = "The value, as the refused call had it." };
+        var command = new ShownCommand("vouch", "Vouch for a value in an open flow: it may steer calls although it came from outside.", $"policyguard flow vouch {Example} https://example.com/invoice/17") { id, value, json };
+        StoreCommand.SetAction(command, existingOnly: true, async (parsed, desk, ct) =>
+            Print(desk, await desk.Flows.VouchAsync(desk.Actor, parsed.GetValue(id)!, parsed.GetValue(value)!, ct), parsed.GetValue(json)));
         return command;
     }
 

@@ -1,10 +1,8 @@
 using PolicyGuard.Backends.Keys;
-using PolicyGuard.Flows;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Sqlite;
-using PolicyGuard.Taint.Flow;
 
 namespace PolicyGuard.Cli.Composition;
 
@@ -17,9 +15,6 @@ internal static class FlowsOnDisk
 
     /// <summary>The archive of flows, over a book of its own.</summary>
     /// <exception cref="KeyFileException">The key of fingerprints cannot be made or read.</exception>
-    public static FlowArchive Archive(SqliteStore store, ProgramOptions options, TimeProvider clock)
-    {
-        var taint = new TaintOptions { Limits = FlowLimits.Default with { Idle = options.Flows.Idle } };
-        return new FlowArchive(store.FlowEvents, new FlowBook(FlowsKey.ReadOrCreate(options.DataFolder), taint, clock), Vault(options), options.Flows, clock);
-    }
+    public static FlowArchive Archive(SqliteStore store, ProgramOptions options, TimeProvider clock) =>
+        new(store.FlowEvents, new FlowBook(FlowsKey.ReadOrCreate(options.DataFolder), options.Taint, clock), Vault(options), options.Flows, clock);
 }

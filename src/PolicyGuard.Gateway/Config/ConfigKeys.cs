@@ -59,6 +59,27 @@ public static class ConfigKeys
         },
         new("upstreams.*.max_time", ConfigType.Duration, "10m", "Longest time of a call, progress or not.") { Min = 0.1, Max = 7 * 86400 },
 
+        new("upstreams.*.trust", ConfigType.Choice, "untrusted", "Who can write into what the server answers: anybody; only people who are trusted; or anybody, and it may not leave for the public.")
+        {
+            Choices = ["untrusted", "trusted", "confidential"],
+        },
+
+        new("taint.flow", ConfigType.Choice, "enforce", "What is done about data of others that steers a call: refuse it or ask a human; only ask; only warn; nothing, and remember nothing.")
+        {
+            Choices = ["enforce", "ask", "warn", "off"],
+        },
+        new("taint.find_instructions", ConfigType.Flag, "true", "Looks in results for text that speaks to the agent; its words steer nothing."),
+        new("taint.idle", ConfigType.Duration, "30m", "How long a flow is remembered after the last thing that happened in it.") { Min = 10, Max = 7 * 86400 },
+        new("taint.max_prints", ConfigType.Integer, "65536", "Most fingerprints of values that a flow remembers, about 40 bytes each.") { Min = 1024, Max = 4_000_000 },
+        new("taint.max_flows", ConfigType.Integer, "1000", "Most flows in memory; the one that was idle longest goes first.") { Min = 1, Max = 100_000 },
+        new("taint.trusted_tools", ConfigType.List, "[]", "Tools whose results only trusted people can write into: globs over their names."),
+        new("taint.untrusted_tools", ConfigType.List, "[]", "Tools whose results anybody can write into, although their upstream is trusted."),
+        new("taint.confidential_tools", ConfigType.List, "[]", "Tools whose results may not leave for the public."),
+        new("taint.sanitizers", ConfigType.List, "[]", "Tools that clean what they are given: what they answer counts as trusted."),
+        new("taint.effects", ConfigType.List, "[]", "What tools do where their names say something else: `glob=word`, with `read`, `fetch`, `write`, `send`, `pay`, `delete`, `grant` or `run`."),
+        new("taint.control_arguments", ConfigType.List, "[]", "Arguments that steer a call although their names do not say so: `glob=argument`."),
+        new("taint.content_arguments", ConfigType.List, "[]", "Arguments that are only content: `glob=argument`."),
+
         new("gateway.prefix", ConfigType.Choice, "auto", "When tool names carry their upstream, `name__tool`: `auto` where there are several.")
         {
             Choices = ["auto", "always", "never"],
@@ -151,7 +172,6 @@ public static class ConfigKeys
         {
             Variables = ["POLICYGUARD_FLOW"], Secret = true,
         },
-        new("flows.idle", ConfigType.Duration, "30m", "How long what came into a flow is remembered after the last thing that happened in it.") { Min = 60, Max = 7 * 86400 },
         new("flows.lifetime", ConfigType.Duration, "24h", "How long a flow lasts that a person opened.") { Min = 60, Max = 30 * 86400 },
         new("flows.share", ConfigType.Choice, "caller", "Whose flows that nobody opened remember together what came from outside: those of one `caller`, or none.") { Choices = ["caller", "none"] },
 

@@ -61,7 +61,7 @@ internal sealed class OptionsReader(
             },
             Flows = new FlowArchiveOptions
             {
-                Idle = Get("flows.idle", new FlowArchiveOptions().Idle),
+                Idle = Get("taint.idle", new FlowArchiveOptions().Idle),
                 Lifetime = Get("flows.lifetime", new FlowArchiveOptions().Lifetime),
                 SharesByCaller = Get("flows.share", "caller") == "caller",
             },
@@ -72,6 +72,7 @@ internal sealed class OptionsReader(
                 HighCount = Get("incidents.suspend_high_count", 10),
                 Within = Get("incidents.suspend_high_within", TimeSpan.FromMinutes(10)),
             },
+            Taint = new TaintReader(values, Complain).Read(gateway.Upstreams),
             RateLimit = Get("rate_limit.enabled", false)
                 ? new RateLimit(Get("rate_limit.requests_per_minute", 60), Get("rate_limit.burst", 10))
                 : null,

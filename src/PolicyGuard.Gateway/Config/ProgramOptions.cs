@@ -5,6 +5,7 @@ using PolicyGuard.Governance.Incidents;
 using PolicyGuard.Ledger;
 using PolicyGuard.Ledger.Checkpoints;
 using PolicyGuard.Limits;
+using PolicyGuard.Taint.Flow;
 
 namespace PolicyGuard.Gateway.Config;
 
@@ -76,6 +77,9 @@ public sealed record ProgramOptions
 
     /// <summary>When incidents suspend an agent.</summary>
     public SuspensionOptions Suspension { get; init; } = new();
+
+    /// <summary>What is followed from results into calls.</summary>
+    public TaintOptions Taint { get; init; } = new();
 
     /// <summary>The limit on calls per agent, or null where there is none.</summary>
     public RateLimit? RateLimit { get; init; }

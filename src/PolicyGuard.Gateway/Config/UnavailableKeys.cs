@@ -9,7 +9,7 @@ internal static class UnavailableKeys
     private const string Tls = "TLS is not there yet; put a TLS proxy in front, or stay on loopback";
     private const string Sandbox = "sandboxes are not there yet; a call that a rule sends to the sandbox is refused";
     private const string Envelopes = "every executed call has an envelope, signed and kept in the database under `data_dir`; nothing switches that on or off";
-    private const string Taint = "tainted data is not followed from call to call yet; only the arguments themselves are scanned";
+    private const string Taint = "`taint.flow` says what is done about tainted data, and `upstreams.*.trust` where it comes from";
     private const string Reduction = "context reduction is not there yet; results pass whole";
     private const string Kernel = "kernel probes are not there yet; nothing is watched below the tool call";
     private const string Telemetry = "metrics, traces and log settings are not there yet; see the audit log and /health";

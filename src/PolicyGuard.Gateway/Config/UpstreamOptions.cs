@@ -1,3 +1,5 @@
+using PolicyGuard.Taint.Flow;
+
 namespace PolicyGuard.Gateway.Config;
 
 /// <summary>One upstream as configured: an HTTP endpoint or a command that speaks MCP on stdio. Exactly one of <see cref="Url"/> and <see cref="Command"/> is set.</summary>
@@ -26,6 +28,9 @@ public sealed record UpstreamOptions
 
     /// <summary>Most processes of <see cref="Command"/> at once: one per client session, and one that the gateway itself keeps. Default 32.</summary>
     public int MaxChildren { get; init; } = 32;
+
+    /// <summary>Who can write into what it answers. Default: anybody.</summary>
+    public SourceTrust Trust { get; init; }
 
     /// <summary>How long a call may go without an answer or a progress message. Default 60 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);

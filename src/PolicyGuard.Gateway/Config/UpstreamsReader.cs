@@ -54,6 +54,7 @@ internal sealed class UpstreamsReader(
             Env = Map(keys, "env", CheckVariable),
             Cwd = Value<string>(written.GetValueOrDefault("cwd")) is { } cwd ? ConfigPath.Resolve(cwd, written["cwd"].Folder, new Dictionary<string, string>()) : null,
             MaxChildren = values.GetValueOrDefault($"upstreams.{name}.max_children") as int? ?? plain.MaxChildren,
+            Trust = TaintReader.TrustOf(values.GetValueOrDefault($"upstreams.{name}.trust") as string),
             Timeout = values.GetValueOrDefault($"upstreams.{name}.timeout") as TimeSpan? ?? plain.Timeout,
             MaxTime = values.GetValueOrDefault($"upstreams.{name}.max_time") as TimeSpan? ?? plain.MaxTime,
         };

@@ -108,6 +108,9 @@ public static class Reasons
     /// <summary>A person said something in a flow.</summary>
     public const string FlowSaid = "event.flow_said";
 
+    /// <summary>A person vouched for a value in a flow.</summary>
+    public const string FlowVouched = "event.flow_vouched";
+
     /// <summary>A person closed a flow.</summary>
     public const string FlowClosed = "event.flow_closed";
 

@@ -19,6 +19,9 @@ public enum FlowSigns
     /// <summary>The result, or the request, was longer than what is remembered.</summary>
     Cut = 8,
 
+    /// <summary>The result came from an upstream that is not trusted.</summary>
+    Outside = 32,
+
     /// <summary>The result holds free text that asks for something, as people do.</summary>
     Asking = 16,
 }

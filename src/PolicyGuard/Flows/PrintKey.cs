@@ -33,6 +33,15 @@ public sealed class PrintKey
     /// <summary>A new key.</summary>
     public static PrintKey New() => new(RandomNumberGenerator.GetBytes(Length));
 
+    /// <summary>The key's bytes, for a key that is made from it.</summary>
+    internal byte[] Bytes()
+    {
+        var bytes = new byte[Length];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, _k0);
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), _k1);
+        return bytes;
+    }
+
     /// <summary>The fingerprint of a text of some kind. Equal texts of different kinds have different ones.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="text">The canonical text.</param>

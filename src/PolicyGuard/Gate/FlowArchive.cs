@@ -96,6 +96,10 @@ public sealed class FlowArchive
     /// <exception cref="RegistryException">It could not be kept.</exception>
     public ValueTask SayAsync(FlowKey flow, Caller caller, string request) => KeepAsync(flow, caller, _book.Say(flow, request));
 
+    /// <summary>A person vouches for a value: from now on it may steer calls of this flow.</summary>
+    /// <exception cref="RegistryException">It could not be kept.</exception>
+    public ValueTask VouchAsync(FlowKey flow, Caller caller, string value) => KeepAsync(flow, caller, _book.Declassify(flow, value));
+
     /// <summary>Those whose flows are remembered together.</summary>
     internal string PoolOf(FlowKey flow, Caller caller) =>
         IsOpened(flow) || !_options.SharesByCaller ? flow.ToString() : $"caller:{caller.Proof.ToString().ToLowerInvariant()}:{caller.Id}";

@@ -3,6 +3,7 @@ using PolicyGuard.Calls;
 using PolicyGuard.Flows;
 using PolicyGuard.Taint.Flow;
 using PolicyGuard.Taint.Flow.Requests;
+using PolicyGuard.Taint.Flow.Sinks;
 
 namespace PolicyGuard.Gate;
 
@@ -18,6 +19,7 @@ public sealed class FlowBook
     private readonly FlowMemory _nothing;
     private readonly RequestReader _requests;
     private readonly ResultReader _results;
+    private readonly Splits _splits;
 
     /// <summary>An empty book.</summary>
     /// <param name="key">The key of the fingerprints; the same for all who share events.</param>
@@ -32,6 +34,7 @@ public sealed class FlowBook
         _clock = clock;
         _nothing = new FlowMemory(_limits);
         _requests = new RequestReader(key, _limits);
+        _splits = new Splits(key);
         _results = new ResultReader(key, _limits, options.FindsInstructions);
     }
 
@@ -64,6 +67,21 @@ public sealed class FlowBook
     /// <returns>The event, already applied.</returns>
     internal FlowEvent Remember(Fetched fetched, ReadOnlyMemory<byte> json, bool hasFindings) =>
         Take(fetched.Call.Flow, _results.Read(fetched, json, hasFindings, Current(fetched.Call.Flow), _clock.GetUtcNow()));
+
+    /// <summary>Something was sent to a sink.</summary>
+    /// <returns>The events, already applied.</returns>
+    internal IReadOnlyList<FlowEvent> Sent(ToolCall call, ToolProfile profile) => [.. _splits.Sent(call, profile, _clock.GetUtcNow()).Select(e => Take(call.Flow, e))];
+
+    /// <summary>
+    /// Somebody vouches for a value: from now on it counts as trusted in this flow, wherever it came from. Whoever offers this to people writes
+    /// down who did it.
+    /// </summary>
+    /// <returns>The event, already applied.</returns>
+    public FlowEvent Declassify(FlowKey flow, string value)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(value);
+        return Take(flow, _results.Vouch(value, _clock.GetUtcNow()));
+    }
 
     /// <summary>Takes in an event that somebody else made, or that was kept.</summary>
     public void Apply(FlowKey flow, FlowEvent flowEvent) => Take(flow, flowEvent);

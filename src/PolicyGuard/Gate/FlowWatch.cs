@@ -37,6 +37,11 @@ internal sealed class FlowWatch(FlowBook book)
         return book.Remember(new Fetched(call, _profiles.Of(call), trust, verdict.Key, verdict.Named), json, hasFindings);
     }
 
+    /// <summary>Remembers the end of what a call sent.</summary>
+    /// <returns>The events, already applied.</returns>
+    public IReadOnlyList<FlowEvent> Sent(ToolCall call) =>
+        _options.Mode == FlowMode.Off || !Brings(call.Kind) ? [] : book.Sent(call, _profiles.Of(call));
+
     private static bool Brings(CallKind kind) => kind is CallKind.Tool or CallKind.Resource or CallKind.Prompt or CallKind.Action;
 
     private FlowVerdict Soften(FlowVerdict verdict) => _options.Mode switch

@@ -86,12 +86,7 @@ public sealed class Gate
         {
             var inspected = _screen.Inspect(permit, result);                                                 // 9
             var given = await _giving.GiveAsync(inspected, duties).ConfigureAwait(false);
-            if (given.Result is not null)
-            {
-                // What the agent does not get cannot steer it.
-                await KeepAsync(permit.Call, _screen.Remember(inspected)).ConfigureAwait(false);
-            }
-
+            await KeepAsync(permit.Call, _screen.Remember(inspected, isGiven: given.Result is not null)).ConfigureAwait(false);
             var envelope = Sealer.Seal(given, run);                                                          // 10
             await _books.CloseAsync(given, envelope, run).ConfigureAwait(false);                             // 11
             return given.Answer(opened.Decision);                                                            // 12
@@ -123,7 +118,7 @@ public sealed class Gate
     public async ValueTask<Observation> ObserveAsync(ToolCall call, ReadOnlyMemory<byte> result)
     {
         var (findings, remembered) = _screen.Observe(call, result);
-        await KeepAsync(call, remembered).ConfigureAwait(false);
+        await KeepAsync(call, remembered is null ? [] : [remembered]).ConfigureAwait(false);
         var duties = _giving.DutiesOf(call, _services.Rules.Current);
         var observation = new Observation(findings, duties.For(Taint.Scanner.LabelsOf(findings)), _giving.Pass(result, findings, duties));
         await _books.ObserveAsync(call, result, observation).ConfigureAwait(false);
@@ -182,8 +177,16 @@ public sealed class Gate
         _books.RecordAsync(Entries.Event(reason, message, actor, _services.Clock.GetUtcNow(), _services.Ledger.Complete), _services.Ledger.Complete);
 
     // Before the answer: the next call may come through another process.
-    private ValueTask KeepAsync(ToolCall call, Flows.FlowEvent? remembered) =>
-        remembered is not null && _services.FlowArchive is { } archive ? archive.KeepAsync(call.Flow, call.Caller, remembered) : default;
+    private async ValueTask KeepAsync(ToolCall call, IReadOnlyList<Flows.FlowEvent> remembered)
+    {
+        if (_services.FlowArchive is { } archive)
+        {
+            foreach (var flowEvent in remembered)
+            {
+                await archive.KeepAsync(call.Flow, call.Caller, flowEvent).ConfigureAwait(false);
+            }
+        }
+    }
 
     private async ValueTask<Decision> DecideAsync(ToolCall call, ApprovalUse use, IApprovalWait? wait, CancellationToken ct)
     {

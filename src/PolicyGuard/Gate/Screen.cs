@@ -41,9 +41,21 @@ internal sealed class Screen(FlowBook? flows)
     }
 
     /// <summary>Remembers a result for the flow of its call.</summary>
-    /// <returns>The event; null where nothing is remembered.</returns>
-    public FlowEvent? Remember(Inspected inspected) =>
-        _watch?.Remember(inspected.Permit.Call, inspected.Permit.Opened.Decision.Flow, inspected.Result.Json, inspected.Findings.Count > 0);
+    /// <param name="inspected">The result.</param>
+    /// <param name="isGiven">Whether the agent gets it: what it does not get cannot steer it. What was sent was sent in any case.</param>
+    /// <returns>The events, already applied; whoever keeps flows writes them down.</returns>
+    public IReadOnlyList<FlowEvent> Remember(Inspected inspected, bool isGiven)
+    {
+        if (_watch is null)
+        {
+            return [];
+        }
+
+        var call = inspected.Permit.Call;
+        var sent = _watch.Sent(call);
+        var brought = !isGiven ? null : _watch.Remember(call, inspected.Permit.Opened.Decision.Flow, inspected.Result.Json, inspected.Findings.Count > 0);
+        return brought is null ? sent : [.. sent, brought];
+    }
 
     /// <summary>Looks at a result that somebody else obtained, and remembers it.</summary>
     public (IReadOnlyList<Finding> Findings, FlowEvent? Remembered) Observe(ToolCall call, ReadOnlyMemory<byte> json)

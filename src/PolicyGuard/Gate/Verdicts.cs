@@ -12,7 +12,7 @@ internal static class Verdicts
     {
         var admitted = screened.Admitted;
         var call = admitted.Call;
-        var verdict = admitted.Rules.Decide(QueryOf(call, admitted.Trust, call.Arguments, screened.Labels));
+        var verdict = admitted.Rules.Decide(QueryOf(call, admitted.Trust, call.Arguments, screened.Labels) with { Flow = screened.Flow.Signs });
         var intent = IntentVerdict.NotDeclared;
 
         var effect = Effects.Strictest(verdict.Effect, intent.Effect);

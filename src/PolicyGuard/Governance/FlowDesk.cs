@@ -21,6 +21,9 @@ public sealed class FlowDesk(GovernanceServices services, IFlowStore flows, Flow
     /// <summary>The most that is said in one flow, in UTF-8 bytes.</summary>
     public const int MaxRequest = 64 * 1024;
 
+    /// <summary>The longest value that somebody vouches for, in UTF-16 units.</summary>
+    public const int MaxVouched = 2000;
+
     private readonly Bureau _bureau = new(services);
     private readonly Lazy<Vault> _vault = new(vault);
 
@@ -109,6 +112,26 @@ public sealed class FlowDesk(GovernanceServices services, IFlowStore flows, Flow
 
             await archive.SayAsync(KeyOf(flow), Caller.Local, request).ConfigureAwait(false);
             return Outcome.Done(await flows.FindAsync(id, CancellationToken.None).ConfigureAwait(false) ?? flow);
+        },
+        ct);
+
+    /// <summary>Vouches for a value in an open flow: it may steer calls although it came from outside. Takes <see cref="Rights.Approve"/>. The log shows it masked where it is secret.</summary>
+    public ValueTask<Outcome<FlowRecord>> VouchAsync(Actor actor, string id, string value, CancellationToken ct) => _bureau.RunAsync(
+        actor, Rights.Approve, $"vouch for a value in flow `{Bureau.Name(id)}`", id, async () =>
+        {
+            if (await flows.FindAsync(id, ct).ConfigureAwait(false) is not { } flow || !flow.IsOpen(services.Clock.GetUtcNow()))
+            {
+                return Unknown<FlowRecord>(id);
+            }
+
+            if (value.Length is 0 or > MaxVouched)
+            {
+                return Outcome.Invalid<FlowRecord>([$"value: 1 to {MaxVouched} characters"]);
+            }
+
+            await _bureau.Log.WriteAsync(Reasons.FlowVouched, actor, id, $"vouched for `{value}`", default).ConfigureAwait(false);
+            await archive.VouchAsync(KeyOf(flow), Caller.Local, value).ConfigureAwait(false);
+            return Outcome.Done(flow);
         },
         ct);
 

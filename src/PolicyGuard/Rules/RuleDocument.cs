@@ -59,6 +59,9 @@ public sealed record RuleDocument
     /// <summary>Whether any <c>custom:*</c> label will do as well.</summary>
     public bool AnyCustomLabel { get; init; }
 
+    /// <summary>What the flow says of the call; one has to be said.</summary>
+    public IReadOnlyList<string> Flow { get; init; } = [];
+
     /// <summary>What the operator says of the surroundings; every entry has to match.</summary>
     public IReadOnlyList<ContextPattern> Context { get; init; } = [];
 

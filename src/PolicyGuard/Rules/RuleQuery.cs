@@ -24,6 +24,9 @@ public readonly struct RuleQuery
     /// <summary>The labels of the arguments.</summary>
     public LabelSet Labels { get; init; }
 
+    /// <summary>What the flow says of the call, such as <c>untrusted_control</c>; null where it says nothing.</summary>
+    public IReadOnlyList<string>? Flow { get; init; }
+
     /// <summary>What the operator says of the surroundings.</summary>
     public CallContext Context { get; init; }
 }

@@ -57,7 +57,7 @@ public sealed class FaultTests
 
     [Theory]
     [InlineData("sandbox: { backend: docker }", "`sandbox.backend` has no effect: sandboxes are not there yet")]
-    [InlineData("taint: { mode: full }", "not followed from call to call yet")]
+    [InlineData("taint: { mode: full }", "`taint.flow` says what is done")]
     [InlineData("dee: { sign_traces: false }", "envelope")]
     [InlineData("context: { strategy: moderate }", "context reduction")]
     [InlineData("ebpf: { enabled: true }", "kernel probes")]

@@ -115,6 +115,7 @@ public sealed record ExampleCall
             Trust = rule.TrustAtLeast ?? TrustLevel.Low,
             Arguments = new Arguments(Encoding.UTF8.GetBytes(arguments)),
             Labels = LabelSet.TryParse(label, out var labels) ? labels : LabelSet.None,
+            Flow = rule.Flow.Take(1).ToList(),
             Context = new CallContext(rule.Context.Select(c => KeyValuePair.Create(c.Key, c.Values[0]))),
         };
         return new ExampleCall(query, arguments, rules.Decide(query));

@@ -14,6 +14,7 @@ internal static class Inclusion
         && (wider.TrustAtLeast ?? TrustLevel.Low) <= (narrower.TrustAtLeast ?? TrustLevel.Low)
         && (wider.TrustBelow ?? (TrustLevel)int.MaxValue) >= (narrower.TrustBelow ?? (TrustLevel)int.MaxValue)
         && Labels(wider, narrower)
+        && (wider.Flow.Count == 0 || (narrower.Flow.Count > 0 && narrower.Flow.All(wider.Flow.Contains)))
         && wider.Context.All(w => narrower.Context.Any(n => n.Key == w.Key && n.Required == w.Required && n.Values.All(w.Values.Contains)))
         && wider.Args.All(w => narrower.Args.Any(n => n.Key.Written == w.Key.Written && n.Predicate.ToString() == w.Predicate.ToString()));
 

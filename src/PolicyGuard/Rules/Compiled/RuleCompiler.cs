@@ -94,6 +94,11 @@ internal sealed class RuleCompiler
             yield return new LabelCondition(rule.Labels, rule.AnyCustomLabel);
         }
 
+        if (rule.Flow.Count > 0)
+        {
+            yield return new FlowCondition(rule.Flow);
+        }
+
         foreach (var context in rule.Context)
         {
             yield return new ContextCondition(context);

@@ -1,4 +1,5 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Rules.Conditions;
 using PolicyGuard.Text;
 
 namespace PolicyGuard.Rules.Reading;
@@ -9,7 +10,7 @@ internal sealed class NativeRuleReader(PatternReader patterns, Complaints compla
     /// <summary>The keys of a rule; <c>docs/policies.md</c> explains each, and a test holds the two together.</summary>
     internal static readonly string[] Keys =
     [
-        "id", "description", "tools", "upstreams", "action_types", "trust_below", "trust_at_least", "args", "labels", "context", "effect", "result",
+        "id", "description", "tools", "upstreams", "action_types", "trust_below", "trust_at_least", "args", "labels", "flow", "context", "effect", "result",
         "message", "owasp", "priority", "enabled",
     ];
 
@@ -57,6 +58,7 @@ internal sealed class NativeRuleReader(PatternReader patterns, Complaints compla
             Args = new ArgumentReader(patterns, complaints, effect).Read(keys),
             Labels = labels,
             AnyCustomLabel = anyCustom,
+            Flow = Flow(keys.NonEmptyList("flow"), complaints),
             Context = [.. Context(keys)],
             Result = ResultReader.Read(keys, complaints),
         };
@@ -66,6 +68,24 @@ internal sealed class NativeRuleReader(PatternReader patterns, Complaints compla
         }
 
         return rule;
+    }
+
+    private static List<string> Flow(IEnumerable<SourceScalar> scalars, Complaints complaints)
+    {
+        var words = new List<string>();
+        foreach (var scalar in scalars)
+        {
+            if (FlowCondition.Words.Contains(scalar.Text))
+            {
+                words.Add(scalar.Text);
+                continue;
+            }
+
+            var near = Suggestion.Nearest(scalar.Text, FlowCondition.Words);
+            complaints.Error(scalar, "unknown-flow", $"`{scalar.Text}` is nothing that a flow says: expected {string.Join(", ", FlowCondition.Words)}", near is null ? null : $"did you mean `{near}`?");
+        }
+
+        return words;
     }
 
     private static IEnumerable<ContextPattern> Context(KeyReader keys)

@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Flows;
+using PolicyGuard.Taint.Flow.Outputs;
 using PolicyGuard.Taint.Flow.Requests;
 using PolicyGuard.Taint.Flow.Sinks;
 using PolicyGuard.Taint.Flow.Values;
@@ -18,6 +19,7 @@ namespace PolicyGuard.Taint.Flow;
 internal sealed class FlowJudge(PrintKey key, TaintOptions options)
 {
     private const int MostFindings = 16;
+    private readonly Splits _splits = new(key);
 
     /// <summary>The verdict.</summary>
     public FlowVerdict Judge(ToolCall call, ToolProfile profile, FlowMemory memory)
@@ -33,6 +35,15 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
         foreach (var leaf in call.Arguments.IsEmpty ? [] : Leaf.Of(call.Arguments.Root))
         {
             seen.Look(leaf, RoleOf(call, leaf), tracer);
+        }
+
+        if (_splits.Find(call, profile, memory) is { } split)
+        {
+            return new FlowVerdict
+            {
+                Effect = Effect.Deny, Reason = Reasons.FlowSecret, Message = FlowWording.Split(call, split), Findings = seen.Findings, Labels = seen.Labels.Union(LabelSet.Secret),
+                Signs = ["secret_out"], Key = seen.Key, Named = seen.Named,
+            };
         }
 
         var asked = !memory.HasRequest || IsAsked(profile, memory, printer, seen);
@@ -52,6 +63,14 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
 
     // Who hands over to a source hands over messages to those who are known already; never money, access or deletion.
     private const Act HandedOver = Act.Send | Act.Create | Act.Update;
+
+    // Who asks for the passport number to be sent may have it sent.
+    private static bool IsAskedFor(FlowFinding confidential, FlowMemory memory, Printer printer)
+    {
+        var field = confidential.Source!.Path.AsSpan(confidential.Source.Path.LastIndexOf('/') + 1);
+        var words = NameWords.Of(field.ToString());
+        return memory.HasRequest && words.Count > 0 && FieldNames.IsSensitive(words) && words.All(w => memory.Asked(printer.Word(w)));
+    }
 
     // By the act; or by the verb and what it acts upon; or, for what can be changed back, by naming the thing itself.
     private static bool IsAsked(ToolProfile profile, FlowMemory memory, Printer printer, Seen seen)
@@ -89,7 +108,12 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
             return (profile.Risk == Risk.Low ? Effect.RequireApproval : Effect.Deny, Reasons.FlowInstructed, FlowWording.Instructed(call, instructed), "instructed");
         }
 
-        if (profile.IsPublic && seen.Confidential is { } confidential)
+        if (profile.IsPublic && seen.Confidential is { Source.Labels: { } labels } secret && labels.Contains("secret"))
+        {
+            return (Effect.Deny, Reasons.FlowSecret, FlowWording.Secret(call, secret), "secret_out");
+        }
+
+        if (profile.IsPublic && seen.Confidential is { } confidential && !IsAskedFor(confidential, memory, printer))
         {
             return (Effect.RequireApproval, Reasons.FlowConfidential, FlowWording.Confidential(call, confidential), "confidential_to_public");
         }
@@ -105,12 +129,18 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
             return (Effect.RequireApproval, Reasons.FlowUntrustedControl, FlowWording.Untrusted(call, named), "untrusted_control");
         }
 
+        // Somebody who can make the agent act can make it spell an address backwards; and what was forgotten may have been anything.
+        if (profile.Risk == Risk.High && seen.Unknown is { } unknown && (memory.Forgot || memory.Signs.HasFlag(FlowSigns.Instructing)))
+        {
+            return (Effect.RequireApproval, Reasons.FlowUntrustedControl, FlowWording.Unknown(call, unknown), "untrusted_control");
+        }
+
         if (!asked && profile.Risk == Risk.Low && seen.Said is { } said)
         {
             return (Effect.RequireApproval, Reasons.FlowUnasked, FlowWording.Said(call, said), "unasked");
         }
 
-        if (!asked && ((profile.Risk == Risk.High && !memory.IsEmpty) || (profile.Risk != Risk.Fetch && profile.Act != Act.None && instructing)))
+        if (!asked && ((profile.Risk == Risk.High && memory.Signs.HasFlag(FlowSigns.Outside)) || (profile.Risk != Risk.Fetch && profile.Act != Act.None && (instructing || memory.Signs.HasFlag(FlowSigns.Asking)))))
         {
             return (Effect.RequireApproval, Reasons.FlowUnasked, FlowWording.Unasked(call, profile, memory.Signs.HasFlag(FlowSigns.Delegates)), "unasked");
         }
@@ -146,6 +176,9 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
         /// <summary>A control argument that is data, and that text which speaks to the agent names as well.</summary>
         public FlowFinding? Echo { get; private set; }
 
+        /// <summary>A control argument that names one thing in the world and was seen nowhere.</summary>
+        public string? Unknown { get; private set; }
+
         /// <summary>A short text that stands in other people's words as it is.</summary>
         public FlowFinding? Said { get; private set; }
 
@@ -173,12 +206,18 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
             if (traced.Confidential is { } secret)
             {
                 var found = new FlowFinding(leaf.Pointer, role == ArgumentRole.Control, secret.Origin, secret);
-                Confidential ??= found;
+                Confidential = Confidential is null || secret.Labels.Contains("secret") ? found : Confidential;
                 Add(found);
+            }
+
+            if (traced.Carried is { } carried)
+            {
+                Add(new FlowFinding(leaf.Pointer, false, carried.Origin, carried));
             }
 
             if (traced.Origin is not { } origin)
             {
+                Unknown ??= role == ArgumentRole.Control && traced.IsThing ? leaf.Pointer : null;
                 return;
             }
 

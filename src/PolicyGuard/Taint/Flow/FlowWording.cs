@@ -16,8 +16,17 @@ internal static class FlowWording
     public static string Said(ToolCall call, FlowFinding finding) =>
         $"{call.Target.Shown} was not asked for by the user, and {Argument(finding)} stands as it is in {Source(finding.Source)}";
 
+    public static string Unknown(ToolCall call, string pointer) =>
+        $"{Argument(pointer)} of {call.Target.Shown} was seen neither in the user's request nor in a result, and the agent has read text that speaks to it, or more than is remembered";
+
     public static string Content(ToolCall call, FlowFinding finding) =>
         $"{Argument(finding)} of {call.Target.Shown} passes on text that speaks to the agent: {Source(finding.Source)}";
+
+    public static string Secret(ToolCall call, FlowFinding finding) =>
+        $"{Argument(finding)} of {call.Target.Shown} holds a secret that came from {Source(finding.Source)}; secrets leave for nobody";
+
+    public static string Split(ToolCall call, Finding finding) =>
+        $"{Argument(finding.Pointer)} of {call.Target.Shown} goes on with what it was given before, and both together are a secret ({finding.Detector})";
 
     public static string Confidential(ToolCall call, FlowFinding finding) =>
         $"{Argument(finding)} of {call.Target.Shown} holds what came from {Source(finding.Source)} and may not leave";
@@ -25,7 +34,9 @@ internal static class FlowWording
     public static string Unasked(ToolCall call, ToolProfile profile, bool delegates) =>
         $"{call.Target.Shown} ({profile.Why}) was not asked for by the user{(delegates ? ", who handed over to a source" : "")}, and the agent has read other people's words";
 
-    private static string Argument(FlowFinding finding) => $"`{(finding.Pointer.Length > 80 ? finding.Pointer[..80] : finding.Pointer).TrimStart('/')}`";
+    private static string Argument(FlowFinding finding) => Argument(finding.Pointer);
+
+    private static string Argument(string pointer) => $"`{(pointer.Length > 80 ? pointer[..80] : pointer).TrimStart('/')}`";
 
     private static string Source(FlowSource? source) => source is null ? "an earlier result" : $"{source.Path} of {source.Tool} ({source.CallId})";
 }

@@ -60,17 +60,23 @@ internal static class Phrases
         return count < least ? null : count == 1 ? memory.Find(last) : found;
     }
 
+    // So many neighbours in a row are a quotation.
+    private const int CarriedRun = 6;
+
     /// <summary>The longest run of neighbouring words that were seen in nothing but text that speaks to the agent, in words.</summary>
-    public static int LongestInstructed(ReadOnlySpan<char> text, FlowMemory memory, Printer printer, out FlowSource? source)
+    public static int LongestInstructed(ReadOnlySpan<char> text, FlowMemory memory, Printer printer, out FlowSource? source, out FlowSource? carried)
     {
         var words = new WordRuns(text);
         ulong last = 0;
-        int run = 0, longest = 0;
+        int run = 0, longest = 0, seen = 0;
         source = null;
+        carried = null;
         while (words.Next())
         {
             var word = printer.Word(words.Current);
             var pair = last == 0 ? null : memory.Find(printer.Pair(last, word));
+            seen = pair is not null ? seen + 1 : 0;
+            carried ??= seen >= CarriedRun ? pair!.Value.Worst : null;
             run = pair is { Best.Origin: Origin.Instructed } && !memory.Asked(printer.Pair(last, word)) ? run + 1 : 0;
             if (run > longest)
             {

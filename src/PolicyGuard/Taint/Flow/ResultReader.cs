@@ -16,6 +16,7 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
     private const int MostPaths = 256;
     private const int LongestPath = 128;
     private const int DataWords = 6;
+    private const int LongestEcho = 1024;
 
     private readonly Scanner _scanner = new();
 
@@ -29,7 +30,23 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
     {
         var work = new Work(fetched, memory, new Printer(key), hasFindings ? _scanner : null, limits.MaxCharacters, findsInstructions);
         work.Walk(OutputReader.Read(json), "", [], (fetched.Named || fetched.Key == Origin.Named) && !FieldNames.IsOpinion(NameWords.Of(fetched.Call.Target.Shown)), 0);
-        return new FlowEvent { Kind = FlowEventKind.Result, At = at, Signs = work.Signs, Sources = work.Sources, Prints = work.Prints };
+        var signs = work.Signs | (fetched.Trust == SourceTrust.Trusted ? FlowSigns.None : FlowSigns.Outside);
+        return new FlowEvent { Kind = FlowEventKind.Result, At = at, Signs = signs, Sources = work.Sources, Prints = work.Prints };
+    }
+
+    /// <summary>The event of somebody vouching for a value.</summary>
+    public FlowEvent Vouch(string value, DateTimeOffset at)
+    {
+        var text = Cleaned.Of(value);
+        var printer = new Printer(key);
+        var prints = new HashSet<ulong> { printer.Whole(text) };
+        printer.Values(text, hash => prints.Add(hash));
+        printer.Prose(text, hash => prints.Add(hash));
+        prints.Remove(0);
+        return new FlowEvent
+        {
+            Kind = FlowEventKind.Declassified, At = at, Sources = [new FlowSource("", null, "", "", Origin.Trusted, [])], Prints = [.. prints.Select(static hash => new FlowPrint(hash, 0))],
+        };
     }
 
     private sealed class Work(Fetched fetched, FlowMemory memory, Printer printer, Scanner? scanner, int room, bool findsInstructions)
@@ -37,6 +54,7 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
         private readonly Dictionary<(string, Origin, bool, string), ushort> _known = [];
         private readonly HashSet<FlowPrint> _seen = [];
         private readonly HashSet<string> _paths = [];
+        private readonly HashSet<ulong> _own = Own(fetched, printer);
         private int _left = room;
 
         public FlowSigns Signs { get; private set; }
@@ -173,10 +191,31 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
 
         private void Print(ulong hash, ushort source)
         {
-            if (hash != 0 && _seen.Add(new FlowPrint(hash, source)))
+            if (hash != 0 && !_own.Contains(hash) && _seen.Add(new FlowPrint(hash, source)))
             {
                 Prints.Add(new FlowPrint(hash, source));
             }
+        }
+
+        // What the agent itself said and the tool says back tells nothing new: if it came from somebody, it is remembered already.
+        private static HashSet<ulong> Own(Fetched fetched, Printer printer)
+        {
+            var own = new HashSet<ulong>();
+            if (!fetched.Call.Arguments.IsEmpty)
+            {
+                foreach (var leaf in Leaf.Of(fetched.Call.Arguments.Root).Where(static l => l.Text.Length <= LongestEcho))
+                {
+                    var text = Cleaned.Of(leaf.Text);
+                    own.Add(printer.Whole(text));
+                    printer.Values(text, hash => own.Add(hash));
+                    if (text.AsSpan().IndexOf(' ') < 0)
+                    {
+                        printer.Prose(text, hash => own.Add(hash));
+                    }
+                }
+            }
+
+            return own;
         }
 
         private Origin Words(bool named) => fetched.Trust == SourceTrust.Trusted ? Origin.Trusted

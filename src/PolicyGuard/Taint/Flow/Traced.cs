@@ -11,6 +11,9 @@ internal readonly record struct Traced(Origin? Origin, FlowSource? Source, FlowS
     /// <summary>Text that speaks to the agent and holds the same value, or null.</summary>
     public FlowSource? Echo { get; init; }
 
+    /// <summary>A source that is quoted, or null.</summary>
+    public FlowSource? Carried { get; init; }
+
     /// <summary>Whether it is a value that names one thing in the world.</summary>
     public bool IsThing { get; init; }
 }

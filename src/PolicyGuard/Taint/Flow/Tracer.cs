@@ -45,7 +45,7 @@ internal sealed class Tracer(FlowMemory memory, Printer printer)
             }
         }
 
-        return found is { } trace ? new Traced(trace.Best.Origin, trace.Best, confidential) { Echo = trace.Worst.Origin == Origin.Instructed ? trace.Worst : null } : new Traced(null, null, confidential);
+        return found is { } trace ? new Traced(trace.Best.Origin, trace.Best, confidential) { Echo = trace.Worst.Origin == Origin.Instructed ? trace.Worst : null } : new Traced(null, null, confidential) { IsThing = one && _forms.Exists(static f => f.IsStrong) };
     }
 
     /// <summary>What a text carries that speaks to the agent or is confidential.</summary>
@@ -63,9 +63,9 @@ internal sealed class Tracer(FlowMemory memory, Printer printer)
         }
 
         var said = text.Length <= LongestSaid && !IsAsked(text) && text.AsSpan().Count(' ') >= 2 ? Phrases.Find(text, memory, printer) : null;
-        return Phrases.LongestInstructed(text, memory, printer, out var source) >= InstructedRun
+        return Phrases.LongestInstructed(text, memory, printer, out var source, out var carried) >= InstructedRun
             ? new Traced(Origin.Instructed, source, confidential)
-            : new Traced(said?.Best.Origin, said?.Best, confidential);
+            : new Traced(said?.Best.Origin, said?.Best, confidential) { Carried = carried };
     }
 
     private string Read(string value)

@@ -16,6 +16,12 @@ internal sealed class RequestReader(PrintKey key, FlowLimits limits)
         foreach (var form in Forms(text))
         {
             seen.Add(printer.Of(form));
+
+            // Who names a file names its folder.
+            if (form.Kind == FormKinds.Path && form.Text.LastIndexOf('/') is > 0 and var slash)
+            {
+                seen.Add(printer.Of(form with { Text = form.Text[..slash] }));
+            }
         }
 
         var words = new WordRuns(text);

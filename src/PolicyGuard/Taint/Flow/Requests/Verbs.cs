@@ -29,7 +29,7 @@ internal static class Verbs
         (Act.Grant, Act.Delete | Act.Update, "revoke"),
         (Act.Create, Act.Book | Act.Pay | Act.Send, "make arrange"),
         (Act.Create, Act.Grant | Act.Update, "add register"),
-        (Act.Create, Act.Update, "create generate compose draft~ build~ produce insert append record~ log~ note~ save store~ put prepare design~ draw~ render convert export~ import~ copy~ duplicate~ clone~ plot~ merge~ combine attach print~ pin~ tag~ label~ plan~ initialize initialise format~"),
+        (Act.Create, Act.Update, "create generate compose draft~ build~ produce insert append record~ log~ note~ save store~ put prepare design~ draw~ render convert export~ import~ copy~ duplicate~ clone~ plot~ merge~ combine attach print~ pin~ tag~ label~ plan~ initialize initialise format~ visualize visualise illustrate sketch~ chart~ organize organise"),
         (Act.Update, Act.Create, "set~ update~ change~ modify edit~ adjust reschedule rename replace fix~ correct refresh mark~ toggle~ enable turn~ configure customize patch~ amend revise rewrite transform extend increase~ decrease~ raise~ lower switch~ migrate manage control~ apply upgrade~ sync~ resolve complete pause~ resume~ postpone move~ lock~ fill handle interact process~ star~ follow"),
         (Act.Update, Act.Grant | Act.Book, "accept confirm"),
         (Act.Grant, Act.Update, "grant allow permit~ authorize authorise unlock approve enroll assign promote join"),

@@ -7,7 +7,18 @@ namespace PolicyGuard.Taint.Flow.Values;
 internal readonly record struct Form(char Kind, string Text, int Start)
 {
     /// <summary>Whether the form names one thing in the world, so that nobody has it by chance.</summary>
-    public bool IsStrong => Kind is FormKinds.Mail or FormKinds.Url or FormKinds.Path || (Kind == FormKinds.Id && Text.Length >= 6);
+    public bool IsStrong => Kind is FormKinds.Mail or FormKinds.Url or FormKinds.Path || (Kind == FormKinds.Id && Text.Length >= 6 && Digits(Text) >= 2);
+
+    private static int Digits(string text)
+    {
+        var count = 0;
+        foreach (var c in text)
+        {
+            count += char.IsDigit(c) ? 1 : 0;
+        }
+
+        return count;
+    }
 }
 
 /// <summary>The kinds of forms; they keep equal texts apart, and are part of what is stored.</summary>
