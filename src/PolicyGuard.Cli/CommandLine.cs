@@ -28,6 +28,8 @@ internal static class CommandLine
         root.Subcommands.Add(AgentCommand.Create());
         root.Subcommands.Add(KeyCommand.Create());
         root.Subcommands.Add(ApprovalCommand.Create());
+        root.Subcommands.Add(ResultsCommand.Create());
+        root.Subcommands.Add(FlowCommand.Create());
         root.Subcommands.Add(IncidentCommand.Create());
         root.Subcommands.Add(ComplianceCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());

@@ -36,6 +36,9 @@ public sealed record GatewayServices
     /// <summary>What decides in this process, for policies that the governance tools make; null where they are not offered.</summary>
     public RulesInForce? Rules { get; init; }
 
+    /// <summary>Flows that people opened, and what users said in them; null where there are none.</summary>
+    public FlowDesk? Flows { get; init; }
+
     /// <summary>What else the health report tells.</summary>
     public IReadOnlyList<HealthProbe> Probes { get; init; } = [];
 }

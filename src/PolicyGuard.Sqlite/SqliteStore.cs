@@ -41,6 +41,9 @@ public sealed class SqliteStore : IAsyncDisposable
         ToolPins = new SqliteToolPinStore(registry, _lookups, clock);
         Approvals = new SqliteApprovalStore(registry, clock);
         Incidents = new SqliteIncidentStore(registry);
+        Results = new SqliteResultStore(registry, clock);
+        Flows = new SqliteFlowStore(registry, clock);
+        FlowEvents = new SqliteFlowEvents(registry, clock);
         Policies = new SqlitePolicyStore(registry, _lookups, clock);
         IntentPaths = new SqliteIntentPaths(registry, clock);
     }
@@ -88,6 +91,15 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>The incidents.</summary>
     public IIncidentStore Incidents { get; }
+
+    /// <summary>The results that were kept back.</summary>
+    public IResultStore Results { get; }
+
+    /// <summary>The flows that people opened.</summary>
+    public IFlowStore Flows { get; }
+
+    /// <summary>What happened in flows.</summary>
+    public IFlowEvents FlowEvents { get; }
 
     /// <summary>The policies made at run time.</summary>
     public IPolicyStore Policies { get; }

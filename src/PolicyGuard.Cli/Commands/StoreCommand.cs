@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PolicyGuard.Backends.Keys;
 using PolicyGuard.Calls;
 using PolicyGuard.Cli.Composition;
 using PolicyGuard.Cli.Terminal;
@@ -42,7 +43,7 @@ internal static class StoreCommand
                 await using var desk = OperatorDesk.Open(loaded, TimeProvider.System);
                 return await run(parsed, desk, ct);
             }
-            catch (Exception fault) when (fault is StoreException or RegistryException or LedgerException)
+            catch (Exception fault) when (fault is StoreException or RegistryException or LedgerException or KeyFileException)
             {
                 Starting.Log(fault.Message);
                 return ExitCodes.Unavailable;

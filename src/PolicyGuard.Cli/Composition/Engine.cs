@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using PolicyGuard.Backends.Keys;
 using PolicyGuard.Calls;
-using PolicyGuard.Flows;
 using PolicyGuard.Gate;
+using PolicyGuard.Gate.Results;
 using PolicyGuard.Gateway;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Gateway.Health;
@@ -32,7 +32,8 @@ internal sealed class Engine : IAsyncDisposable
     private readonly string _configuration;
 
     private Engine(
-        SqliteStore store, PoliciesInForce policies, IntentInForce intent, GovernanceServices governance, LogSigning signing, Publishing publishing, Shipping shipping, string operatorToken, string? configFile,
+        SqliteStore store, PoliciesInForce policies, IntentInForce intent, GovernanceServices governance, FlowDesk flows, LogSigning signing, Publishing publishing, Shipping shipping, string operatorToken,
+        string? configFile,
         Action<string> log)
     {
         (_store, _policies, _intent, Gate, _signing, _publishing, _shipping) = (store, policies, intent, governance.Gate, signing, publishing, shipping);
@@ -46,6 +47,7 @@ internal sealed class Engine : IAsyncDisposable
             Log = new PublicationDesk(governance, store.Log),
             OperatorToken = operatorToken,
             Governance = governance,
+            Flows = flows,
             Rules = policies.Rules,
             OnFault = log,
             Probes = [new HealthProbe("policies", () => policies.Fault ?? intent.Fault), new HealthProbe("checkpoints", () => publishing.Fault), .. shipping.Probes],
@@ -117,6 +119,7 @@ internal sealed class Engine : IAsyncDisposable
     {
         var ledger = new Ledger.Ledger(store.Ledger, options.Durability);
         AutoSuspension? suspension = null;
+        var flows = FlowsOnDisk.Archive(store, options, clock);
         var gate = new Gate.Gate(
             new GateServices
             {
@@ -131,9 +134,11 @@ internal sealed class Engine : IAsyncDisposable
                 Environment = Surroundings.Of(options),
                 Workspace = Surroundings.Workspace(options),
                 Vault = options.KeepArguments || options.KeepResults ? ArgumentsKey.ReadOrCreate(options.DataFolder) : null,
+                Quarantine = new Quarantine(store.Results, FlowsOnDisk.Vault(options), options.Quarantine, clock),
+                Flows = flows.Book,
+                FlowArchive = flows,
                 Clock = clock,
                 RateLimit = options.RateLimit is { } limit ? new TokenBuckets(limit, clock) : null,
-                Flows = new FlowBook(PrintKey.New(), options.Taint, clock),
                 OwnFiles = OwnFilesOnDisk.Of(options, configFile),
                 OnStrike = incident => suspension?.ConsiderAsync(incident) ?? ValueTask.CompletedTask,
                 OnFault = log,
@@ -142,13 +147,15 @@ internal sealed class Engine : IAsyncDisposable
             {
                 MaxClaimedTrust = options.MaxClaimedTrust, ApprovalWait = options.ApprovalWait, ApprovalLifetime = options.ApprovalLifetime, IncidentWindow = options.IncidentWindow,
                 KeepArguments = options.KeepArguments, KeepResults = options.KeepResults,
+                Results = options.Results,
             });
         var governance = StoreServices.Of(store, gate, ledger, options, clock, log);
         suspension = new AutoSuspension(governance);
         var token = OperatorToken.ReadOrCreate(options.DataFolder);
         var signing = LogSigning.Of(store, ledger, options, clock);
         var publishing = new Publishing(signing.Publisher, ledger, options.Publishing, clock, log);
-        return new Engine(store, inForce, intent, governance, signing, publishing, Shipping.Start(options, store, clock, log), token, configFile, log);
+        var desk = new FlowDesk(governance, store.Flows, flows, FlowsOnDisk.Vault(options), options.Flows.Lifetime);
+        return new Engine(store, inForce, intent, governance, desk, signing, publishing, Shipping.Start(options, store, clock, log), token, configFile, log);
     }
 
     /// <summary>Writes down that the program begins its work.</summary>

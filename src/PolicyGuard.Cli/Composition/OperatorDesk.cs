@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Gate;
+using PolicyGuard.Gate.Results;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Governance;
 using PolicyGuard.Governance.Policies;
@@ -14,9 +15,13 @@ internal sealed class OperatorDesk : IAsyncDisposable
 {
     private readonly LogSigning _signing;
 
-    private OperatorDesk(SqliteStore store, GovernanceServices services, PolicyOptions policy, LogSigning signing)
+    private readonly Lazy<FlowDesk> _flows;
+
+    private OperatorDesk(SqliteStore store, GovernanceServices services, ProgramOptions options, LogSigning signing)
     {
-        (Store, Services, Policy) = (store, services, policy);
+        (Store, Services, Policy) = (store, services, options.Policy);
+        Results = new ResultDesk(services, new Quarantine(store.Results, FlowsOnDisk.Vault(options), options.Quarantine, services.Clock));
+        _flows = new Lazy<FlowDesk>(() => new FlowDesk(services, store.Flows, FlowsOnDisk.Archive(store, options, services.Clock), FlowsOnDisk.Vault(options), options.Flows.Lifetime));
         Approvals = new ApprovalDesk(services);
         Agents = new AgentDesk(services);
         Keys = new KeyDesk(services);
@@ -47,6 +52,12 @@ internal sealed class OperatorDesk : IAsyncDisposable
 
     /// <summary>Tools whose definition changed.</summary>
     public ToolDesk Tools { get; }
+
+    /// <summary>Results that were kept back.</summary>
+    public ResultDesk Results { get; }
+
+    /// <summary>Flows; the key of what they remember is read when they are asked for.</summary>
+    public FlowDesk Flows => _flows.Value;
 
     /// <summary>The audit log, to search.</summary>
     public AuditSearch Audit { get; }
@@ -89,7 +100,7 @@ internal sealed class OperatorDesk : IAsyncDisposable
                 OnFault = Console.Error.WriteLine,
             },
             new GateOptions());
-        return new OperatorDesk(store, StoreServices.Of(store, gate, ledger, options, clock, Console.Error.WriteLine), options.Policy, LogSigning.Of(store, ledger, options, clock));
+        return new OperatorDesk(store, StoreServices.Of(store, gate, ledger, options, clock, Console.Error.WriteLine), options, LogSigning.Of(store, ledger, options, clock));
     }
 
     /// <inheritdoc/>

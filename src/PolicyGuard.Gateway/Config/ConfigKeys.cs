@@ -174,6 +174,32 @@ public static class ConfigKeys
             Choices = ["auto", "always", "never"],
         },
 
+        new("results.secret", ConfigType.Choice, "redact", "What is done about credentials found in results, where no rule says: nothing, a note, masked, kept back for a person, withheld.")
+        {
+            Choices = ObligationNames.All,
+        },
+        new("results.pii", ConfigType.Choice, "off", "The same for personal data.") { Choices = ObligationNames.All },
+        new("results.instructions", ConfigType.Choice, "warn", "The same for text that gives orders to the agent.") { Choices = ObligationNames.All },
+        new("results.custom.*", ConfigType.Choice, null, "The same for labels of your own: `results.custom.case_number: redact` is about `custom:case_number`.") { Choices = ObligationNames.All },
+        new("results.quarantine_lifetime", ConfigType.Duration, "24h", "How long a result that is kept back can be released and fetched.") { Min = 60, Max = 30 * 86400 },
+        new("results.quarantine_max_bytes", ConfigType.Size, "1MiB", "Longest result that is kept back; a longer one is withheld.") { Min = 1024, Max = 64 << 20 },
+        new("results.quarantine_most", ConfigType.Integer, "200", "Most results kept back at once; with more, they are withheld.") { Min = 1, Max = 100_000 },
+
+        new("flows.request_from", ConfigType.Choice, "auto", "From whom the user's words are taken that come in `_meta` or a header: `auto` from the local user while there is no API key; `all` from every caller; `none`.")
+        {
+            Choices = ["auto", "all", "none"],
+        },
+        new("flows.agent_keys", ConfigType.Choice, "deny", "What a name of a flow does that nobody opened: the call is refused, or it begins a flow of its own that keeps what the caller's flows remember from outside.")
+        {
+            Choices = ["deny", "split"],
+        },
+        new("flows.token", ConfigType.Text, null, "Token of the flow to which the calls on standard input belong, as `policyguard flow open` printed it.")
+        {
+            Variables = ["POLICYGUARD_FLOW"], Secret = true,
+        },
+        new("flows.lifetime", ConfigType.Duration, "24h", "How long a flow lasts that a person opened.") { Min = 60, Max = 30 * 86400 },
+        new("flows.share", ConfigType.Choice, "caller", "Whose flows that nobody opened remember together what came from outside: those of one `caller`, or none.") { Choices = ["caller", "none"] },
+
         new("incidents.window", ConfigType.Duration, "10m", "Refusals of one agent, rule and target within this time are one incident that counts.") { Min = 1, Max = 86400 },
         new("incidents.suspend_on_critical", ConfigType.Flag, "true", "A critical incident suspends the agent that it is about, where whoever reports it may suspend."),
         new("incidents.suspend_high_count", ConfigType.Integer, "10", "So many refusals of severity `high` suspend an agent; 0 suspends nobody.") { Max = 1_000_000 },

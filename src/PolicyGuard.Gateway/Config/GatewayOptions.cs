@@ -39,6 +39,19 @@ public enum ElicitMode
     Never,
 }
 
+/// <summary>From whom the user's words are taken that come beside a call.</summary>
+public enum RequestFrom
+{
+    /// <summary>From the local user, while no keys are configured (the default): whoever can call then can open a flow as well.</summary>
+    Auto,
+
+    /// <summary>From every caller: where all of them are programs that the operator trusts to tell the user's words from the model's.</summary>
+    All,
+
+    /// <summary>From nobody.</summary>
+    None,
+}
+
 /// <summary>Everything the gateway needs to know, already read, checked and merged.</summary>
 public sealed record GatewayOptions
 {
@@ -101,6 +114,15 @@ public sealed record GatewayOptions
 
     /// <summary>Whether the governance tools stand at <c>/mcp</c> beside the upstreams'. At <c>/mcp/governance</c> they stand in any case.</summary>
     public bool ExposeGovernance { get; init; } = true;
+
+    /// <summary>From whom the user's words are taken that come in <c>_meta</c> or a header.</summary>
+    public RequestFrom RequestFrom { get; init; }
+
+    /// <summary>Whether the name of a flow that nobody opened begins one; else the call is refused.</summary>
+    public bool SplitsFlows { get; init; }
+
+    /// <summary>The token of the flow to which the calls on standard input belong; null where a person named none.</summary>
+    public string? FlowToken { get; init; }
 
     /// <summary>Methods outside MCP that pass to the upstream; others are refused with −32601.</summary>
     public IReadOnlyList<string> PassMethods { get; init; } = [];

@@ -1,5 +1,7 @@
 using System.Net;
 using PolicyGuard.Calls;
+using PolicyGuard.Gate;
+using PolicyGuard.Gate.Results;
 using PolicyGuard.Governance.Incidents;
 using PolicyGuard.Ledger;
 using PolicyGuard.Ledger.Checkpoints;
@@ -52,6 +54,19 @@ internal sealed class OptionsReader(
             MaxClaimedTrust = TrustLevels.TryParse(values.GetValueOrDefault("identity.max_claimed_trust") as string, out var trust) ? trust : null,
             ApprovalWait = Get("approvals.wait", TimeSpan.FromMinutes(2)),
             ApprovalLifetime = Get("approvals.lifetime", TimeSpan.FromHours(1)),
+            Results = Results(),
+            Quarantine = new QuarantineOptions
+            {
+                Lifetime = Get("results.quarantine_lifetime", new QuarantineOptions().Lifetime),
+                MaxBytes = Get("results.quarantine_max_bytes", new QuarantineOptions().MaxBytes),
+                Most = Get("results.quarantine_most", new QuarantineOptions().Most),
+            },
+            Flows = new FlowArchiveOptions
+            {
+                Idle = Get("taint.idle", new FlowArchiveOptions().Idle),
+                Lifetime = Get("flows.lifetime", new FlowArchiveOptions().Lifetime),
+                SharesByCaller = Get("flows.share", "caller") == "caller",
+            },
             IncidentWindow = Get("incidents.window", TimeSpan.FromMinutes(10)),
             Suspension = new SuspensionOptions
             {
@@ -91,6 +106,9 @@ internal sealed class OptionsReader(
             AllowedOrigins = Strings("server.allowed_origins"),
             AllowedHosts = Strings("server.allowed_hosts"),
             ElicitApprovals = Get("approvals.elicit", "auto") switch { "always" => ElicitMode.Always, "never" => ElicitMode.Never, _ => ElicitMode.Auto },
+            RequestFrom = Get("flows.request_from", "auto") switch { "all" => RequestFrom.All, "none" => RequestFrom.None, _ => RequestFrom.Auto },
+            SplitsFlows = Get("flows.agent_keys", "deny") == "split",
+            FlowToken = values.GetValueOrDefault("flows.token") as string,
             PassMethods = Strings("gateway.pass_methods"),
             PublicProofs = Get("audit.public_proofs", false),
             ExposeGovernance = Get("governance.expose", true),
@@ -99,6 +117,33 @@ internal sealed class OptionsReader(
                 .Where(static entry => entry.Key.Name == "context.*")
                 .Select(entry => KeyValuePair.Create(entry.Path[1], values.GetValueOrDefault(entry.Name) as string ?? ""))),
         };
+    }
+
+    private Obligations Results()
+    {
+        var said = new List<KeyValuePair<string, Obligation>>();
+        foreach (var entry in entries.Values.Where(static e => e.Key.Name == "results.custom.*"))
+        {
+            var kind = $"custom:{entry.Path[2]}";
+            if (!ResultKinds.IsKind(kind))
+            {
+                Complain(entry.Name, $"`{kind}` is not a label of your own", "labels have lower-case letters, digits, `_`, `-` and dots; for orders to the agent there is `results.instructions`");
+            }
+            else if (values.GetValueOrDefault(entry.Name) is string word && ObligationNames.TryParse(word, out var obligation))
+            {
+                said.Add(new(kind, obligation));
+            }
+        }
+
+        foreach (var kind in ResultKinds.BuiltIn)
+        {
+            if (values.GetValueOrDefault($"results.{kind}") is string word && ObligationNames.TryParse(word, out var obligation))
+            {
+                said.Add(new(kind, obligation));
+            }
+        }
+
+        return Obligations.Of(said).Over(Obligations.Default);
     }
 
     private void CheckReach(GatewayOptions gateway)

@@ -1,4 +1,6 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Gate;
+using PolicyGuard.Gate.Results;
 using PolicyGuard.Governance.Incidents;
 using PolicyGuard.Ledger;
 using PolicyGuard.Ledger.Checkpoints;
@@ -66,6 +68,15 @@ public sealed record ProgramOptions
 
     /// <summary>How long an approval can be answered and used.</summary>
     public required TimeSpan ApprovalLifetime { get; init; }
+
+    /// <summary>What is done about what is found in results, where no rule says otherwise.</summary>
+    public Obligations Results { get; init; } = Obligations.Default;
+
+    /// <summary>Bounds of what is kept back for a human.</summary>
+    public QuarantineOptions Quarantine { get; init; } = new();
+
+    /// <summary>How flows are kept.</summary>
+    public FlowArchiveOptions Flows { get; init; } = new();
 
     /// <summary>How long repeats of a refusal are one incident.</summary>
     public TimeSpan IncidentWindow { get; init; } = TimeSpan.FromMinutes(10);

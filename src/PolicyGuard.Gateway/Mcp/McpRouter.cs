@@ -28,6 +28,7 @@ internal sealed class McpRouter
     private readonly ToldFamily _told;
     private readonly JoinedFamily _joined;
     private readonly Listening _listening;
+    private readonly FlowDoor _door;
 
     /// <param name="gate">The gate.</param>
     /// <param name="options">The operator's choices.</param>
@@ -46,11 +47,16 @@ internal sealed class McpRouter
         _told = new ToldFamily(gate, options, _fromUpstream, time);
         _joined = new JoinedFamily(gate, options, _calls, _lists, _own, _tasks, _fromUpstream, time);
         _listening = new Listening(_fromUpstream);
+        _door = new FlowDoor(options, services, _flows);
     }
 
     /// <summary>A session for a client that begins with <c>initialize</c>, or that is alone with its upstream.</summary>
-    public ClientSession OpenSession(string id, Endpoint endpoint, Caller caller) =>
-        new(id, endpoint, caller, new FlowKey(FlowKeySource.McpSession, Ids.New("s")), _fromUpstream, _time);
+    /// <param name="id">Its id.</param>
+    /// <param name="endpoint">The door through which it came.</param>
+    /// <param name="caller">Who it is.</param>
+    /// <param name="token">The token of the flow to which a person said that it belongs, or null.</param>
+    public ClientSession OpenSession(string id, Endpoint endpoint, Caller caller, string? token = null) =>
+        new(id, endpoint, caller, new FlowKey(FlowKeySource.McpSession, Ids.New("s")), _fromUpstream, _time) { Token = token };
 
     /// <summary>What all clients without a session share.</summary>
     public ClientSession OpenShared(Endpoint endpoint, Caller caller) => new(null, endpoint, caller, null, _fromUpstream, _time);
@@ -89,6 +95,39 @@ internal sealed class McpRouter
 
     private ValueTask<RouterReply> RequestAsync(ClientSession session, RpcMessage message, RequestHeaders headers, IMessageSink client, CancellationToken ct)
     {
+        var hints = FlowHints.Of(message, headers);
+        if (hints.Token is null && session.Token is { } given)
+        {
+            hints = hints with { Token = given };
+        }
+
+        return hints.SaysSomething
+            ? InFlowAsync(session, hints, headers, client, ct)
+            : StartAsync(session, message, headers, client, Agents.Of(message, session.Agent, session.Caller, _options), _door.Plain(session), ct);
+    }
+
+    private async ValueTask<RouterReply> InFlowAsync(ClientSession session, FlowHints hints, RequestHeaders headers, IMessageSink client, CancellationToken ct)
+    {
+        var message = hints.Message;
+        var agent = Agents.Of(message, session.Agent, session.Caller, _options);
+        var (flow, refusal) = await _door.EnterAsync(session, hints, agent, ct).ConfigureAwait(false);
+        if (refusal is not null)
+        {
+            await _gate.RecordMalformedAsync(refusal.Reason, $"{message.Method}: {refusal.Message}", session.Endpoint.Name, session.Caller).ConfigureAwait(false);
+            return new RouterReply(RpcErrors.Error(message.Id.Span, RpcErrors.Refused, $"PolicyGuard refused this request: {refusal.Message}", refusal.Reason));
+        }
+
+        if (message.Is(RpcMethods.Initialize) && !session.IsShared)
+        {
+            // What a greeting says holds for the session that it begins.
+            session.Flow = flow;
+        }
+
+        return await StartAsync(session, message, headers, client, agent, flow, ct).ConfigureAwait(false);
+    }
+
+    private ValueTask<RouterReply> StartAsync(ClientSession session, RpcMessage message, RequestHeaders headers, IMessageSink client, AgentRef agent, FlowKey flow, CancellationToken ct)
+    {
         var exchange = new Exchange
         {
             Session = session,
@@ -96,8 +135,8 @@ internal sealed class McpRouter
             Headers = headers,
             Client = client,
             Era = Revisions.EraOf(message, null),
-            Agent = Agents.Of(message, session.Agent, session.Caller, _options),
-            Flow = session.Flow ?? _flows.Current(session.Caller),
+            Agent = agent,
+            Flow = flow,
         };
         return session.IsShared ? DispatchAsync(exchange, ct) : CancellableAsync(exchange, ct);
     }

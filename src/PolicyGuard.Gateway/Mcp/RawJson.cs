@@ -14,6 +14,28 @@ internal static class RawJson
     public static List<ReadOnlyMemory<byte>> Elements(ReadOnlyMemory<byte> part, string name) =>
         Member(part, name) is { IsEmpty: false } array && array.Span[0] == '[' ? JsonParts.Elements(array) : [];
 
+    /// <summary>The members of an object: the name, unescaped, and the raw member with its name; none where the part is no object.</summary>
+    public static IEnumerable<(string Name, ReadOnlyMemory<byte> Raw)> Members(ReadOnlyMemory<byte> part)
+    {
+        var found = new List<(string, ReadOnlyMemory<byte>)>();
+        if (part.IsEmpty || part.Span[0] != '{')
+        {
+            return found;
+        }
+
+        var json = new Utf8JsonReader(part.Span, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var (name, start) = (json.GetString()!, (int)json.TokenStartIndex);
+            json.Read();
+            json.Skip();
+            found.Add((name, part[start..(int)json.BytesConsumed]));
+        }
+
+        return found;
+    }
+
     /// <summary>
     /// Whether a part may hold a text, so that looking closer is worth it: whoever wants to hide a name or a value spells it with escapes.
     /// </summary>

@@ -20,12 +20,12 @@ internal static class Refusals
 
         var rule = reply.Decision.DecidingRule?.Rule;
         var text = reply.Status == ReplyStatus.Withheld ? $"PolicyGuard withheld the result: {reply.Message}" : $"PolicyGuard refused this call: {reply.Message}";
-        return Of(id, reply.Decision.Call.Kind, text, reply.Reason, rule, callId, reply.Decision.ApprovalId, era, denyAs);
+        return Of(id, reply.Decision.Call.Kind, text, reply.Reason, rule, callId, reply.Decision.ApprovalId, era, denyAs, reply.HeldAs);
     }
 
     /// <summary>The answer to a call that was refused before the gate could judge it.</summary>
     public static RouterReply Of(
-        ReadOnlySpan<byte> id, CallKind kind, string text, string reason, string? rule, string? callId, string? approvalId, Era era, DenyAs denyAs)
+        ReadOnlySpan<byte> id, CallKind kind, string text, string reason, string? rule, string? callId, string? approvalId, Era era, DenyAs denyAs, string? heldAs = null)
     {
         var asResult = kind == CallKind.Tool && denyAs == DenyAs.ToolResult;
         var buffer = new ArrayBufferWriter<byte>(512);
@@ -37,7 +37,7 @@ internal static class Refusals
             json.WriteRawValue(id, skipInputValidation: true);
             if (asResult)
             {
-                WriteResult(json, text, era, reason, rule, callId, approvalId);
+                WriteResult(json, text, era, reason, rule, callId, approvalId, heldAs);
             }
             else
             {
@@ -45,7 +45,7 @@ internal static class Refusals
                 json.WriteNumber("code"u8, RpcErrors.Refused);
                 json.WriteString("message"u8, text);
                 json.WriteStartObject("data"u8);
-                WriteFacts(json, "", reason, rule, callId, approvalId);
+                WriteFacts(json, "", reason, rule, callId, approvalId, heldAs);
                 json.WriteEndObject();
                 json.WriteEndObject();
             }
@@ -56,7 +56,7 @@ internal static class Refusals
         return new RouterReply(buffer.WrittenSpan.ToArray());
     }
 
-    private static void WriteResult(Utf8JsonWriter json, string text, Era era, string reason, string? rule, string? callId, string? approvalId)
+    private static void WriteResult(Utf8JsonWriter json, string text, Era era, string reason, string? rule, string? callId, string? approvalId, string? heldAs)
     {
         json.WriteStartObject("result"u8);
         if (era == Era.Modern)
@@ -72,12 +72,12 @@ internal static class Refusals
         json.WriteEndArray();
         json.WriteBoolean("isError"u8, true);
         json.WriteStartObject("_meta"u8);
-        WriteFacts(json, "policyguard/", reason, rule, callId, approvalId);
+        WriteFacts(json, "policyguard/", reason, rule, callId, approvalId, heldAs);
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    private static void WriteFacts(Utf8JsonWriter json, string prefix, string reason, string? rule, string? callId, string? approvalId)
+    private static void WriteFacts(Utf8JsonWriter json, string prefix, string reason, string? rule, string? callId, string? approvalId, string? heldAs)
     {
         json.WriteString($"{prefix}reason", reason);
         if (rule is not null)
@@ -93,6 +93,11 @@ internal static class Refusals
         if (approvalId is not null)
         {
             json.WriteString($"{prefix}approval_id", approvalId);
+        }
+
+        if (heldAs is not null)
+        {
+            json.WriteString($"{prefix}result_id", heldAs);
         }
     }
 }

@@ -44,7 +44,7 @@ public static class ServeHost
             }
 
             var router = new McpRouter(gate, options, services, time);
-            await using var session = router.OpenSession(Ids.New("stdio"), endpoints.Main, services.StdioCaller);
+            await using var session = router.OpenSession(Ids.New("stdio"), endpoints.Main, services.StdioCaller, options.FlowToken);
             await new StdioFront(router, gate, session, options.Message, time, services.OnFault).RunAsync(input, output, ct);
         }
         finally

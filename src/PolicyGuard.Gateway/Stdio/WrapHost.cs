@@ -42,7 +42,7 @@ public static class WrapHost
         var upstream = UpstreamFactory.Create(configured with { Env = environment }, options.Message, time, services.OnFault);
         await using var link = new UpstreamLink(upstream, ScannedPins.Over(services.Pins, options.Tools, services.OnFault), keepsConnection: false, time, services.OnFault, (reason, message) => gate.RecordEventAsync(reason, message, "policyguard"));
         var router = new McpRouter(gate, options, services, time);
-        await using var session = router.OpenSession(Ids.New("wrap"), new Endpoint("stdio", [link]), services.StdioCaller);
+        await using var session = router.OpenSession(Ids.New("wrap"), new Endpoint("stdio", [link]), services.StdioCaller, options.FlowToken);
 
         // At once: a command that cannot be started is told by our own end, as without us.
         await session.TalkAsync(link, ct);

@@ -116,6 +116,12 @@ internal readonly record struct StreamMark(string? Id, int? RetryMs, bool Alone)
 /// <summary>HTTP headers of the client's request that the protocol lets an intermediary hand on: <c>MCP-Protocol-Version</c>, <c>Mcp-Method</c>, <c>Mcp-Name</c>, <c>Mcp-Param-*</c>, <c>Last-Event-ID</c>, <c>traceparent</c>, <c>tracestate</c>.</summary>
 internal sealed record RequestHeaders(IReadOnlyList<KeyValuePair<string, string>> Values)
 {
+    /// <summary>What a client says in headers that are for us and go no further: the token of its flow; null where it says none.</summary>
+    public string? Flow { get; init; }
+
+    /// <summary>The user's words, decoded; null where there are none.</summary>
+    public string? Request { get; init; }
+
     /// <summary>No headers, as on stdio.</summary>
     public static readonly RequestHeaders None = new([]);
 

@@ -26,8 +26,11 @@ internal sealed class SqliteIntentPaths(RegistryAccess registry, TimeProvider cl
     {
         var now = clock.GetUtcNow();
         var bytes = next.ToBytes();
-        var outcome = await registry.ChangeQuietlyAsync(
-            connection => version == 0 ? Insert(connection, flow.ToString(), bytes, now) : Update(connection, flow.ToString(), version, bytes, now), ct).ConfigureAwait(false);
+        var outcome = await registry.ChangeAsync(
+            survivesPowerLoss: false,
+            connection => version == 0 ? Insert(connection, flow.ToString(), bytes, now) : Update(connection, flow.ToString(), version, bytes, now),
+            ct,
+            isQuiet: true).ConfigureAwait(false);
         return outcome != Outcome.Full
             ? outcome == Outcome.Written
             : throw new RegistryException($"{IntentPathBounds.MostFlows} flows are remembered, and each was used within the last {IntentPathBounds.Busy.TotalHours:0} hours") { IsFull = true };

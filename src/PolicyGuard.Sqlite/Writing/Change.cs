@@ -11,10 +11,10 @@ internal sealed class Change<T> : Write
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
 
-    internal Change(bool survivesPowerLoss, Func<Connection, T> run, bool quiet = false)
+    internal Change(bool survivesPowerLoss, Func<Connection, T> run, bool isQuiet = false)
     {
-        IsQuiet = quiet;
         SurvivesPowerLoss = survivesPowerLoss;
+        IsQuiet = isQuiet;
         _run = run;
     }
 

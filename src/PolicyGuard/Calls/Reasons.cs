@@ -117,6 +117,24 @@ public static class Reasons
     /// <summary>A secret from an earlier result would leave.</summary>
     public const string FlowSecret = "flow.secret";
 
+    /// <summary>The flow that the client names is not open, or never was.</summary>
+    public const string FlowUnknown = "flow.unknown";
+
+    /// <summary>The flow that the client names belongs to another caller or agent.</summary>
+    public const string FlowForeign = "flow.foreign";
+
+    /// <summary>A person opened a flow.</summary>
+    public const string FlowOpened = "event.flow_opened";
+
+    /// <summary>A person said something in a flow.</summary>
+    public const string FlowSaid = "event.flow_said";
+
+    /// <summary>A person vouched for a value in a flow.</summary>
+    public const string FlowVouched = "event.flow_vouched";
+
+    /// <summary>A person closed a flow.</summary>
+    public const string FlowClosed = "event.flow_closed";
+
     /// <summary>A human has to approve the call first.</summary>
     public const string ApprovalRequired = "approval.required";
 
@@ -272,6 +290,27 @@ public static class Reasons
 
     /// <summary>The result could not be inspected and is withheld.</summary>
     public const string ResultWithheld = "result.withheld";
+
+    /// <summary>A rule or the configuration blocks results in which this was found; the call ran.</summary>
+    public const string ResultBlocked = "result.blocked";
+
+    /// <summary>The result is kept back until a human releases it; the call ran.</summary>
+    public const string ResultQuarantined = "result.quarantined";
+
+    /// <summary>What has to be masked in the result cannot be masked; the call ran.</summary>
+    public const string ResultUnmaskable = "result.unmaskable";
+
+    /// <summary>There is no such result.</summary>
+    public const string ResultUnknown = "result.unknown";
+
+    /// <summary>The result was released, discarded or fetched already, or ran out.</summary>
+    public const string ResultSettled = "result.settled";
+
+    /// <summary>A human released a result that was kept back.</summary>
+    public const string ResultReleased = "event.result_released";
+
+    /// <summary>A human discarded a result that was kept back.</summary>
+    public const string ResultDiscarded = "event.result_discarded";
 
     /// <summary>The message is not JSON, or not one JSON value.</summary>
     public const string MessageNotJson = "message.not_json";

@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Envelopes;
+using PolicyGuard.Gate.Results;
 using PolicyGuard.Ledger;
 using PolicyGuard.Ledger.Tree;
 using PolicyGuard.Ledger.Sealing;
@@ -71,11 +72,12 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
     /// in the opened entry.
     /// </summary>
     /// <exception cref="LedgerException">The ledger cannot be written; the result is withheld.</exception>
-    public async ValueTask CloseAsync(Inspected inspected, ExecutionEnvelope envelope, Execution run)
+    public async ValueTask CloseAsync(Given given, ExecutionEnvelope envelope, Execution run)
     {
-        var reason = inspected.Result.IsError ? Reasons.CallToolError : Reasons.CallDone;
+        var inspected = given.Inspected;
+        var reason = given.Reason ?? (inspected.Result.IsError ? Reasons.CallToolError : Reasons.CallDone);
         var kept = Kept(inspected);
-        var entry = Entries.Closed(inspected.Permit.Opened, reason, envelope, inspected.Labels, inspected.Findings, run.Elapsed, services.Clock.GetUtcNow(), kept);
+        var entry = Entries.Closed(inspected.Permit.Opened, reason, envelope, inspected.Labels, inspected.Findings, run.Elapsed, services.Clock.GetUtcNow(), kept, given);
         await _ledger.AppendSoonAsync(entry, _lost).ConfigureAwait(false);
     }
 
@@ -112,8 +114,8 @@ internal sealed class Bookkeeping(GateServices services, GateOptions options)
     }
 
     /// <summary>Writes a result down that was seen from outside.</summary>
-    public async ValueTask ObserveAsync(ToolCall call, ReadOnlyMemory<byte> result, IReadOnlyList<Finding> findings) =>
-        await _ledger.AppendAsync(Entries.Observed(call, result, findings, services.Clock.GetUtcNow(), _ledger.Complete), _ledger.Complete).ConfigureAwait(false);
+    public async ValueTask ObserveAsync(ToolCall call, ReadOnlyMemory<byte> result, Observation observation) =>
+        await _ledger.AppendAsync(Entries.Observed(call, result, observation, services.Clock.GetUtcNow(), _ledger.Complete), _ledger.Complete).ConfigureAwait(false);
 
     /// <summary>Writes a list down.</summary>
     public async ValueTask ListedAsync(ToolCall list, int shown, IReadOnlyList<string> hidden, string policySet) =>

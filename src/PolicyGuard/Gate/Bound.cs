@@ -63,7 +63,17 @@ internal sealed class Bound
         return $"; beside its arguments it carries {Encoding.UTF8.GetString(CanonicalJson.SerializeExact(Redactor.Redact(document.RootElement, own)))}";
     }
 
-    private static string Hash(Decision decision, ReadOnlySpan<byte> purpose, byte[] covered, byte[] alsoCovered)
+    /// <summary>Which call a result that was kept back belongs to: another policy set does not make it another call.</summary>
+    public static string ResultHash(Decision decision)
+    {
+        var bound = To(decision.Call);
+        return Hash(decision, "policyguard/result/1"u8, bound._arguments, bound._beside, "");
+    }
+
+    private static string Hash(Decision decision, ReadOnlySpan<byte> purpose, byte[] covered, byte[] alsoCovered) =>
+        Hash(decision, purpose, covered, alsoCovered, decision.PolicySet);
+
+    private static string Hash(Decision decision, ReadOnlySpan<byte> purpose, byte[] covered, byte[] alsoCovered, string policySet)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var call = decision.Call;
@@ -71,7 +81,7 @@ internal sealed class Bound
         [
             purpose.ToArray(), Encoding.UTF8.GetBytes(call.Caller.Id), Encoding.UTF8.GetBytes(call.Agent.Id), Encoding.UTF8.GetBytes(call.ActionType),
             Encoding.UTF8.GetBytes(call.Upstream ?? ""), Encoding.UTF8.GetBytes(call.Target.Shown), covered, alsoCovered,
-            Encoding.UTF8.GetBytes(call.Definition?.Hash ?? ""), Encoding.UTF8.GetBytes(decision.PolicySet),
+            Encoding.UTF8.GetBytes(call.Definition?.Hash ?? ""), Encoding.UTF8.GetBytes(policySet),
         ];
 
         // Length-prefixed, so that no two different calls have one pre-image.

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PolicyGuard.Calls;
 using PolicyGuard.Envelopes;
+using PolicyGuard.Gate.Results;
 using PolicyGuard.Ledger;
 using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Taint;
@@ -88,7 +89,7 @@ internal sealed class Entries(GateOptions options)
     }
 
     /// <summary>The entry of an outcome.</summary>
-    public static LedgerRecord Closed(Opened opened, string reason, ExecutionEnvelope envelope, LabelSet labels, IReadOnlyList<Finding> findings, TimeSpan took, DateTimeOffset at, ReadOnlyMemory<byte> kept = default)
+    public static LedgerRecord Closed(Opened opened, string reason, ExecutionEnvelope envelope, LabelSet labels, IReadOnlyList<Finding> findings, TimeSpan took, DateTimeOffset at, ReadOnlyMemory<byte> kept = default, Given? given = null)
     {
         var call = opened.Decision.Call;
         var w = new CanonicalJsonWriter().BeginObject().Name("at").String(Ledger.Ledger.Time(at));
@@ -100,6 +101,11 @@ internal sealed class Entries(GateOptions options)
         EntryParts.Labels(w, labels);
         w.Name("opened").Number(opened.Index);
         w.Name("reason").String(reason);
+        if (given is { IsRemarkable: true })
+        {
+            GivenPart.Write(w, given);
+        }
+
         if (kept.Length > 0)
         {
             w.Name("sealed").Boolean(true);
@@ -111,8 +117,9 @@ internal sealed class Entries(GateOptions options)
     }
 
     /// <summary>The entry of a result that was seen from outside.</summary>
-    public static LedgerRecord Observed(ToolCall call, ReadOnlyMemory<byte> result, IReadOnlyList<Finding> findings, DateTimeOffset at, Durability durability)
+    public static LedgerRecord Observed(ToolCall call, ReadOnlyMemory<byte> result, Observation observation, DateTimeOffset at, Durability durability)
     {
+        var findings = observation.Findings;
         var labels = Scanner.LabelsOf(findings);
         var w = new CanonicalJsonWriter().BeginObject().Name("action_type").String(Type(call));
         w.Name("agent").String(Agent(call)).Name("at").String(Ledger.Ledger.Time(at)).Name("call_id").String(call.Id);
@@ -121,6 +128,7 @@ internal sealed class Entries(GateOptions options)
         w.Name("flow").String(Flow(call)).Name("kind").String(EntryKind.Observed.Name());
         EntryParts.Labels(w, labels);
         w.Name("output").String(Digest(result)).Name("output_bytes").Number(result.Length);
+        w.Optional("result", observation.Obligation == Obligation.Off ? null : observation.Json is null ? "withheld" : observation.Obligation.Name());
         w.Name("target").String(Target(call)).Name("v").Number(1).EndObject();
         return Record(w.Written, call, EntryKind.Observed, at, null, Reasons.Observed);
     }

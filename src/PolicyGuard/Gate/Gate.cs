@@ -1,4 +1,5 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Gate.Results;
 using PolicyGuard.Ledger;
 
 namespace PolicyGuard.Gate;
@@ -16,6 +17,7 @@ namespace PolicyGuard.Gate;
 ///     7  Permit.Issue              the only issuer                                  → Permit
 ///     8  executor.RunAsync         upstream | function | agent                      → ToolResult
 ///     9  Screen.Inspect            detectors over the whole result; remembered      → Inspected
+///        Giving.GiveAsync          obligations: mask, warn, keep back, block        → Given
 ///    10  Sealer.Seal               digests of what went in and came out             → Envelope
 ///    11  ledger                    the outcome, written with the next entry
 ///    12  Reply
@@ -31,6 +33,7 @@ public sealed class Gate
     private readonly Escalation _escalation;
     private readonly Bookkeeping _books;
     private readonly IntentStep _intent;
+    private readonly Giving _giving;
 
     /// <summary>Builds the gate.</summary>
     public Gate(GateServices services, GateOptions options)
@@ -41,6 +44,7 @@ public sealed class Gate
         _escalation = new Escalation(services.Approvals, options, services.Clock);
         _books = new Bookkeeping(services, options);
         _intent = new IntentStep(services);
+        _giving = new Giving(services, options, services.Scanner);
     }
 
     /// <summary>Why no call can run at present, or null; for health.</summary>
@@ -68,10 +72,12 @@ public sealed class Gate
         }
 
         var permit = Permit.Issue(opened);                                                                   // 7
+        var duties = _giving.DutiesOf(opened.Decision);
         var run = Execution.Begin(_services);
         ToolResult result;
         try
         {
+            executor = await KeptResult.OrAsync(executor, permit, _services, duties, ct).ConfigureAwait(false);
             result = await executor.RunAsync(permit, ct).ConfigureAwait(false);                              // 8
             run.End();
         }
@@ -83,10 +89,11 @@ public sealed class Gate
         try
         {
             var inspected = _screen.Inspect(permit, result);                                                 // 9
-            _screen.Remember(inspected);
-            var envelope = Sealer.Seal(inspected, run);                                                          // 10
-            await _books.CloseAsync(inspected, envelope, run).ConfigureAwait(false);                       // 11
-            return Reply.Done(opened.Decision, inspected.Result);                                            // 12
+            var given = await _giving.GiveAsync(inspected, duties).ConfigureAwait(false);
+            await KeepAsync(permit.Call, _screen.Remember(inspected, isGiven: given.Result is not null)).ConfigureAwait(false);
+            var envelope = Sealer.Seal(given, run);                                                          // 10
+            await _books.CloseAsync(given, envelope, run).ConfigureAwait(false);                             // 11
+            return given.Answer(opened.Decision);                                                            // 12
         }
         catch (Exception fault)
         {
@@ -110,13 +117,16 @@ public sealed class Gate
     /// <summary>Looks at a result that came from elsewhere, and writes down what was found in it.</summary>
     /// <param name="call">The call that brought it.</param>
     /// <param name="result">The raw JSON of the result.</param>
-    /// <returns>The findings.</returns>
+    /// <returns>What was found, what has to be done about it by rules and configuration, and what may be handed on.</returns>
     /// <exception cref="LedgerException">The observation could not be written; treat the result as withheld.</exception>
-    public async ValueTask<IReadOnlyList<Finding>> ObserveAsync(ToolCall call, ReadOnlyMemory<byte> result)
+    public async ValueTask<Observation> ObserveAsync(ToolCall call, ReadOnlyMemory<byte> result)
     {
-        var findings = _screen.Observe(call, result);
-        await _books.ObserveAsync(call, result, findings).ConfigureAwait(false);
-        return findings;
+        var (findings, remembered) = _screen.Observe(call, result);
+        await KeepAsync(call, remembered is null ? [] : [remembered]).ConfigureAwait(false);
+        var duties = _giving.DutiesOf(call, _services.Rules.Current);
+        var observation = new Observation(findings, duties.For(Taint.Scanner.LabelsOf(findings)), _giving.Pass(result, findings, duties));
+        await _books.ObserveAsync(call, result, observation).ConfigureAwait(false);
+        return observation;
     }
 
     /// <summary>Which entries of a list the caller may see: those that it could call with some arguments. Writes one entry.</summary>
@@ -170,6 +180,18 @@ public sealed class Gate
     public ValueTask RecordEventAsync(string reason, string message, string actor) =>
         _books.RecordAsync(Entries.Event(reason, message, actor, _services.Clock.GetUtcNow(), _services.Ledger.Complete), _services.Ledger.Complete);
 
+    // Before the answer: the next call may come through another process.
+    private async ValueTask KeepAsync(ToolCall call, IReadOnlyList<Flows.FlowEvent> remembered)
+    {
+        if (_services.FlowArchive is { } archive)
+        {
+            foreach (var flowEvent in remembered)
+            {
+                await archive.KeepAsync(call.Flow, call.Caller, flowEvent).ConfigureAwait(false);
+            }
+        }
+    }
+
     private async ValueTask<Decision> DecideAsync(ToolCall call, ApprovalUse use, IApprovalWait? wait, CancellationToken ct)
     {
         var step = Reasons.FaultAdmit;
@@ -181,6 +203,11 @@ public sealed class Gate
                 step = Reasons.FaultAdmit;
                 var admitted = await _admission.AdmitAsync(call, again: since is not null, ct).ConfigureAwait(false);  // 1
                 step = Reasons.FaultScreen;
+                if (_services.FlowArchive is { } archive)
+                {
+                    await archive.CatchUpAsync(call.Flow, call.Caller, ct).ConfigureAwait(false);
+                }
+
                 var screened = _screen.Label(admitted);                                                      // 2
                 step = Reasons.FaultDecide;
                 var intent = await _intent.JudgeAsync(call, ct).ConfigureAwait(false);

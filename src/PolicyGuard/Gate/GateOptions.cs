@@ -32,6 +32,9 @@ public sealed record GateOptions
     /// <summary>The most unanswered approvals of one agent: a loop does not bury a human in questions. Default 50.</summary>
     public int MostPendingApprovals { get; init; } = 50;
 
+    /// <summary>What has to be done about what is found in results, where no rule says otherwise.</summary>
+    public Obligations Results { get; init; } = Obligations.Default;
+
     /// <summary>Refusals of one agent, rule and target within this time are one incident. Default 10 min.</summary>
     public TimeSpan IncidentWindow { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -1,4 +1,5 @@
 using PolicyGuard.Envelopes;
+using PolicyGuard.Gate.Results;
 using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Limits;
 using PolicyGuard.Registry;
@@ -46,11 +47,17 @@ public sealed record GateServices
     /// <summary>The intent policies and the paths of flows; null where nobody declares an intent.</summary>
     public IntentServices? Intent { get; init; }
 
+    /// <summary>Keeps results back for a human; null where nobody could release them: then they are blocked instead.</summary>
+    public Quarantine? Quarantine { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
 
     /// <summary>Rate limits, or null where the operator set none.</summary>
     public TokenBuckets? RateLimit { get; init; }
+
+    /// <summary>Keeps what flows remember for other processes and the next start; null where only this process remembers it.</summary>
+    public FlowArchive? FlowArchive { get; init; }
 
     /// <summary>What flows remember; null where nothing is followed from call to call.</summary>
     public FlowBook? Flows { get; init; }

@@ -43,6 +43,9 @@ public sealed class Reply
     /// <summary>Why, for the agent and its human: what was refused, by which rule, and what would be allowed.</summary>
     public required string Message { get; init; }
 
+    /// <summary>The id under which the result is kept until a human releases it; null where none is.</summary>
+    public string? HeldAs { get; init; }
+
     /// <summary>The result; set where <see cref="Status"/> is <see cref="ReplyStatus.Done"/>. The executor's own memory where nothing was redacted.</summary>
     public ToolResult? Result { get; init; }
 }

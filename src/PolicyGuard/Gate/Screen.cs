@@ -2,6 +2,7 @@ using PolicyGuard.Calls;
 using PolicyGuard.Flows;
 using PolicyGuard.Taint;
 using PolicyGuard.Taint.Flow;
+using PolicyGuard.Taint.Masking;
 
 namespace PolicyGuard.Gate;
 
@@ -37,8 +38,10 @@ internal sealed class Screen(Scanner scanner, FlowBook? flows)
     }
 
     /// <summary>Remembers a result for the flow of its call.</summary>
+    /// <param name="inspected">The result.</param>
+    /// <param name="isGiven">Whether the agent gets it: what it does not get cannot steer it. What was sent was sent in any case.</param>
     /// <returns>The events, already applied; whoever keeps flows writes them down.</returns>
-    public IReadOnlyList<FlowEvent> Remember(Inspected inspected)
+    public IReadOnlyList<FlowEvent> Remember(Inspected inspected, bool isGiven)
     {
         if (_watch is null)
         {
@@ -47,20 +50,20 @@ internal sealed class Screen(Scanner scanner, FlowBook? flows)
 
         var call = inspected.Permit.Call;
         var sent = _watch.Sent(call);
-        var brought = _watch.Remember(call, inspected.Permit.Opened.Decision.Flow, inspected.Result.Json, inspected.Findings.Count > 0);
+        var brought = !isGiven ? null : _watch.Remember(call, inspected.Permit.Opened.Decision.Flow, inspected.Result.Json, inspected.Findings.Count > 0);
         return brought is null ? sent : [.. sent, brought];
     }
 
     /// <summary>Looks at a result that somebody else obtained, and remembers it.</summary>
-    public IReadOnlyList<Finding> Observe(ToolCall call, ReadOnlyMemory<byte> json)
+    public (IReadOnlyList<Finding> Findings, FlowEvent? Remembered) Observe(ToolCall call, ReadOnlyMemory<byte> json)
     {
         var findings = Scan(json);
-        _watch?.Remember(call, _watch.Judge(call), json, findings.Count > 0);
-        return findings;
+        return (findings, _watch?.Remember(call, _watch.Judge(call), json, findings.Count > 0));
     }
 
     /// <summary>Looks at a result that somebody else obtained.</summary>
-    public IReadOnlyList<Finding> Scan(ReadOnlyMemory<byte> json) => json.IsEmpty ? [] : Joined(scanner.Scan(json.Span), _content.Scan(json.Span));
+    public IReadOnlyList<Finding> Scan(ReadOnlyMemory<byte> json) =>
+        json.IsEmpty ? [] : Joined(ResultScan.Complete(scanner, json.Span, scanner.Scan(json.Span)), ResultScan.Complete(_content, json.Span, _content.Scan(json.Span)));
 
     private static IReadOnlyList<Finding> Joined(IReadOnlyList<Finding> data, IReadOnlyList<Finding> content) =>
         content.Count == 0 ? data : data.Count == 0 ? content : [.. data, .. content];

@@ -1,4 +1,5 @@
 using PolicyGuard.Envelopes;
+using PolicyGuard.Gate.Results;
 
 namespace PolicyGuard.Gate;
 
@@ -6,12 +7,16 @@ namespace PolicyGuard.Gate;
 internal static class Sealer
 {
     /// <summary>The call answered.</summary>
-    public static ExecutionEnvelope Seal(Inspected inspected, Execution run) =>
-        Of(inspected.Permit.Opened, run, inspected.Result.IsError ? "tool_error" : "done") with
+    public static ExecutionEnvelope Seal(Given given, Execution run)
+    {
+        var result = given.Inspected.Result;
+        return Of(given.Inspected.Permit.Opened, run, given.Result is null ? "withheld" : result.IsError ? "tool_error" : "done") with
         {
-            Output = Entries.Digest(inspected.Result.Json),
-            OutputBytes = inspected.Result.Json.Length,
+            // What the executor brought, whatever of it the caller gets; the entry says that beside it.
+            Output = Entries.Digest(result.Json),
+            OutputBytes = result.Json.Length,
         };
+    }
 
     /// <summary>The call brought nothing that could be shown.</summary>
     /// <param name="opened">Its opened entry.</param>

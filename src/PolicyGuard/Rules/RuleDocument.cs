@@ -64,4 +64,7 @@ public sealed record RuleDocument
 
     /// <summary>What the operator says of the surroundings; every entry has to match.</summary>
     public IReadOnlyList<ContextPattern> Context { get; init; } = [];
+
+    /// <summary>What has to be done about what is found in the results of calls that the rule matches; says nothing where the rule does not.</summary>
+    public Obligations Result { get; init; } = Obligations.None;
 }

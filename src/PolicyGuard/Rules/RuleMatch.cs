@@ -9,7 +9,11 @@ namespace PolicyGuard.Rules;
 /// <param name="Message">The rule's message for people.</param>
 /// <param name="Owasp">Identifiers of the lists in <c>docs/policies.md</c>, for example <c>ASI02</c>.</param>
 /// <param name="Error">Why the condition could not be evaluated, where that is what made a tightening rule match; else null.</param>
-public sealed record RuleMatch(string Policy, string Rule, Effect Effect, string Message, IReadOnlyList<string> Owasp, string? Error = null);
+public sealed record RuleMatch(string Policy, string Rule, Effect Effect, string Message, IReadOnlyList<string> Owasp, string? Error = null)
+{
+    /// <summary>What the rule says of results.</summary>
+    public Obligations Result { get; init; } = Obligations.None;
+}
 
 /// <summary>What the rules say of one call.</summary>
 /// <param name="Effect">The strictest effect of what matched, or of the defaults where nothing matched.</param>

@@ -4,6 +4,7 @@ using PolicyGuard.Envelopes;
 using PolicyGuard.Flows;
 using PolicyGuard.Gate;
 using PolicyGuard.Intent;
+using PolicyGuard.Gate.Results;
 using PolicyGuard.Ledger;
 using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Limits;
@@ -18,7 +19,7 @@ namespace PolicyGuard.Tests.Gate;
 /// <summary>A gate over stores in memory, and an executor that counts.</summary>
 internal sealed class GateFixture
 {
-    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null, IntentSet? intent = null, TaintOptions? taint = null, FlowBook? book = null)
+    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null, IntentSet? intent = null, TaintOptions? taint = null, FlowBook? book = null, Quarantine? quarantine = null)
     {
         Agents = new MemoryAgents(Clock);
         Keys = new MemoryKeys(Clock);
@@ -27,6 +28,8 @@ internal sealed class GateFixture
         Intent = new IntentSetHolder(intent ?? IntentSet.None);
         Flows = book ?? new FlowBook(PrintKey.New(), taint ?? new TaintOptions { Mode = FlowMode.Off }, Clock);
         Rules = new RuleSetHolder(rules ?? RuleSet.WithoutPolicies(@default));
+        Held = new MemoryResults(Clock);
+        quarantine ??= new Quarantine(Held, () => new Vault(new SealingKey(new byte[32])), new QuarantineOptions { Most = 3, MaxBytes = 4096 }, Clock);
         Gate = new PolicyGuard.Gate.Gate(
             new GateServices
             {
@@ -40,6 +43,7 @@ internal sealed class GateFixture
                 Vault = vault,
                 Intent = intent is null ? null : new IntentServices(Intent, Paths),
                 Flows = Flows,
+                Quarantine = quarantine,
                 RateLimit = limit is null ? null : new TokenBuckets(limit, Clock),
                 OwnFiles = own is null ? null : new OwnFiles(own),
                 Environment = surroundings ?? EnvironmentSnapshot.None,
@@ -60,6 +64,8 @@ internal sealed class GateFixture
     public MemoryKeys Keys { get; }
 
     public MemoryApprovals Approvals { get; }
+
+    public MemoryResults Held { get; }
 
     public MemoryIncidents Incidents { get; } = new();
 

@@ -52,7 +52,10 @@ internal sealed class ClientSession : IAsyncDisposable
     public Caller Caller { get; }
 
     /// <summary>The conversation to which its calls belong, where the session is one.</summary>
-    public FlowKey? Flow { get; }
+    public FlowKey? Flow { get; set; }
+
+    /// <summary>The token of the flow to which a person said that the session belongs; null where nobody did.</summary>
+    public string? Token { get; init; }
 
     /// <summary>The agent that the client named in <c>initialize</c>.</summary>
     public AgentRef? Agent { get; set; }

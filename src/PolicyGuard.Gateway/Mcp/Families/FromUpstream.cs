@@ -9,8 +9,9 @@ using PolicyGuard.Ledger;
 namespace PolicyGuard.Gateway.Mcp.Families;
 
 /// <summary>
-/// What upstreams send beside answers: requests are calls, notifications pass. Texts in a notification are looked at, and written down where
-/// something is found; one that brings questions for the client passes only where each of them may be asked.
+/// What upstreams send beside answers: requests are calls, notifications pass. Texts in a notification are looked at; what is found is written
+/// down and treated as it would be in a result: masked, or the notification is dropped. One that brings questions for the client passes only where
+/// each of them may be asked.
 /// </summary>
 internal sealed class FromUpstream(Gate.Gate gate, GatewayOptions options, Questions questions, CallerFlows flows, TimeProvider time)
 {
@@ -40,38 +41,45 @@ internal sealed class FromUpstream(Gate.Gate gate, GatewayOptions options, Quest
             return;
         }
 
-        var isHeldBack = await IsHeldBackAsync(party, link, message, ct).ConfigureAwait(false);
+        var passing = await PassingAsync(party, link, message, ct).ConfigureAwait(false);
         if (message.Kind == RpcKind.Request)
         {
-            await (isHeldBack ? Questions.RefuseAsync(party, upstream, message) : questions.AskAsync(party, link, upstream, message, client, ct)).ConfigureAwait(false);
+            await (passing is null ? Questions.RefuseAsync(party, upstream, message) : questions.AskAsync(party, link, upstream, message, client, ct)).ConfigureAwait(false);
         }
-        else if (!isHeldBack)
+        else if (passing is not null)
         {
-            var shown = party.Session.Endpoint.IsJoined && message.Is(MoreMethods.ResourceUpdated) ? UriRewrite.Notification(message, link) : message;
+            var shown = party.Session.Endpoint.IsJoined && passing.Is(MoreMethods.ResourceUpdated) ? UriRewrite.Notification(passing, link) : passing;
             await client.OnMessageAsync(shown, ct).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<bool> IsHeldBackAsync(Party party, UpstreamLink link, RpcMessage message, CancellationToken ct)
+    // The message, or a notification with its findings masked; null where it may not pass.
+    private async ValueTask<RpcMessage?> PassingAsync(Party party, UpstreamLink link, RpcMessage message, CancellationToken ct)
     {
         if (message.Params.IsEmpty && !message.SaysMore)
         {
-            return false;
+            return message;
         }
 
         if (message.Kind == RpcKind.Notification && gate.HasFindings(message.SaysMore ? message.Utf8 : message.Params))
         {
             try
             {
-                await gate.ObserveAsync(Beside.CallOf(party, link.Name, message, options, time), message.Utf8).ConfigureAwait(false);
+                var observation = await gate.ObserveAsync(Beside.CallOf(party, link.Name, message, options, time), message.Utf8).ConfigureAwait(false);
+                if (observation.Json is not { } json)
+                {
+                    return null;
+                }
+
+                message = json.Equals(message.Utf8) ? message : RawJson.Message(json);
             }
             catch (LedgerException)
             {
                 // What cannot be written down does not pass; health says why.
-                return true;
+                return null;
             }
         }
 
-        return await _inputs.RefusesAsync(party, link, message.Params, ct).ConfigureAwait(false) is not null;
+        return await _inputs.RefusesAsync(party, link, message.Params, ct).ConfigureAwait(false) is null ? message : null;
     }
 }

@@ -78,13 +78,21 @@ internal sealed class Questions(Gate.Gate gate, GatewayOptions options, TimeProv
         try
         {
             var answer = await ask.AskAsync(party.Session.Ended).ConfigureAwait(false);
+            var utf8 = answer.Utf8;
             if (ask.Question.Is(Methods.TasksResult))
             {
                 // What the client's model or user said, on its way out.
-                await gate.ObserveAsync(Beside.CallOf(party, link.Name, ask.Question, options, time), ask.Raw).ConfigureAwait(false);
+                var observation = await gate.ObserveAsync(Beside.CallOf(party, link.Name, ask.Question, options, time), ask.Raw).ConfigureAwait(false);
+                if (observation.Json is not { } shown)
+                {
+                    await AnswerAsync(upstream, RpcErrors.Error(ask.Question.Id.Span, RpcErrors.Refused, "the result is withheld because of what was found in it", Reasons.ResultBlocked), party.Session).ConfigureAwait(false);
+                    return;
+                }
+
+                utf8 = shown.Equals(ask.Raw) ? utf8 : JsonSplice.Replace(answer.Utf8, ask.Raw, shown.Span);
             }
 
-            await AnswerAsync(upstream, answer.Utf8, party.Session).ConfigureAwait(false);
+            await AnswerAsync(upstream, utf8, party.Session).ConfigureAwait(false);
         }
         catch (LedgerException)
         {

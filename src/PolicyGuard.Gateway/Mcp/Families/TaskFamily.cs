@@ -97,7 +97,13 @@ internal sealed class TaskFamily(Gate.Gate gate, GatewayOptions options, FromUps
         {
             if (!BringsResult(answer.Message.Result) && exchange.Message.Is(Methods.TasksGet) && gate.HasFindings(answer.Message.Result))
             {
-                await gate.ObserveAsync(began, answer.Message.Result).ConfigureAwait(false);
+                if ((await gate.ObserveAsync(began, answer.Message.Result).ConfigureAwait(false)).Json is not { } shown)
+                {
+                    return new RouterReply(RpcErrors.Error(
+                        exchange.Message.Id.Span, RpcErrors.Refused, "PolicyGuard withheld the state of the task because of what was found in it; the task goes on", Reasons.ResultBlocked, began.Id));
+                }
+
+                utf8 = shown.Equals(answer.Message.Result) ? utf8 : JsonSplice.Replace(answer.Message.Utf8, answer.Message.Result, shown.Span);
             }
 
             if (await _inputs.RefusesAsync(Party.Of(exchange), link, answer.Message.Result, ct).ConfigureAwait(false) is { } unasked)

@@ -9,6 +9,10 @@ internal static class PassedHeaders
     private static readonly string[] Names = ["MCP-Protocol-Version", "Mcp-Method", "Mcp-Name", "Last-Event-ID", "traceparent", "tracestate", "baggage"];
     private const string ParameterPrefix = "Mcp-Param-";
 
+    // For us: the token of a flow, and what the user said, percent-encoded UTF-8 (RFC 3986).
+    private const string FlowHeader = "PolicyGuard-Flow";
+    private const string RequestHeader = "PolicyGuard-Request";
+
     /// <summary>The headers to hand on.</summary>
     public static RequestHeaders Of(IHeaderDictionary headers)
     {
@@ -21,8 +25,14 @@ internal static class PassedHeaders
             }
         }
 
-        return passed is null ? RequestHeaders.None : new RequestHeaders(passed);
+        var (flow, request) = (One(headers, FlowHeader), One(headers, RequestHeader));
+        return passed is null && flow is null && request is null
+            ? RequestHeaders.None
+            : new RequestHeaders(passed ?? []) { Flow = flow, Request = request is null ? null : Uri.UnescapeDataString(request) };
     }
+
+    // Of two values nobody knows which is meant; an empty one names no flow that is open.
+    private static string? One(IHeaderDictionary headers, string name) => !headers.TryGetValue(name, out var values) || values.Count == 0 ? null : values.Count == 1 ? values[0] : "";
 
     private static bool Passes(string name)
     {

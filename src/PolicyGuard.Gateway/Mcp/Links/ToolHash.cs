@@ -41,7 +41,10 @@ internal static class ToolHash
     public static ToolDefinition Definition(JsonElement tool, string hash, bool changed)
     {
         var hints = tool.TryGetProperty("annotations", out var annotations) && annotations.ValueKind == JsonValueKind.Object ? annotations : default;
-        return new ToolDefinition(hash, Hint(hints, "readOnlyHint"), Hint(hints, "destructiveHint"), Hint(hints, "openWorldHint"), changed);
+        return new ToolDefinition(hash, Hint(hints, "readOnlyHint"), Hint(hints, "destructiveHint"), Hint(hints, "openWorldHint"), changed)
+        {
+            OutputSchema = tool.TryGetProperty("outputSchema", out var schema) ? Encoding.UTF8.GetBytes(schema.GetRawText()) : default,
+        };
     }
 
     private static bool? Hint(JsonElement annotations, string name) =>

@@ -8,4 +8,13 @@ public enum SealedPart
 
     /// <summary>What came out; beside the entry of the outcome.</summary>
     Result,
+
+    /// <summary>A result that was kept back; the id it is sealed for is its own.</summary>
+    Held,
+
+    /// <summary>Something that happened in a flow; the id it is sealed for is that of those whose flows are remembered together.</summary>
+    FlowEvent,
+
+    /// <summary>What a user said; the id it is sealed for is the flow's.</summary>
+    Request,
 }

@@ -13,7 +13,7 @@ internal sealed class CompiledRule
         Policy = policy;
         Rule = rule;
         Conditions = conditions;
-        Match = new RuleMatch(policy.Name, rule.Id, rule.Effect, rule.Message ?? rule.Description, rule.Owasp);
+        Match = new RuleMatch(policy.Name, rule.Id, rule.Effect, rule.Message ?? rule.Description, rule.Owasp) { Result = rule.Result };
         Alone = new RuleVerdict(rule.Effect, [Match], IsDefault: false, DefaultSource: null);
     }
 

@@ -27,6 +27,11 @@ internal sealed class RuleSetHash
                 {
                     hash.Put(condition.Key, condition.Wanted);
                 }
+
+                if (!rule.Rule.Result.IsEmpty)
+                {
+                    hash.Put("result", rule.Rule.Result.ToString());
+                }
             }
         }
 

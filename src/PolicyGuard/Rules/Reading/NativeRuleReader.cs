@@ -10,7 +10,7 @@ internal sealed class NativeRuleReader(PatternReader patterns, Complaints compla
     /// <summary>The keys of a rule; <c>docs/policies.md</c> explains each, and a test holds the two together.</summary>
     internal static readonly string[] Keys =
     [
-        "id", "description", "tools", "upstreams", "action_types", "trust_below", "trust_at_least", "args", "labels", "flow", "context", "effect",
+        "id", "description", "tools", "upstreams", "action_types", "trust_below", "trust_at_least", "args", "labels", "flow", "context", "effect", "result",
         "message", "owasp", "priority", "enabled",
     ];
 
@@ -21,7 +21,7 @@ internal sealed class NativeRuleReader(PatternReader patterns, Complaints compla
         ["action"] = "effect", ["tool"] = "tools", ["tool_pattern"] = "tools", ["tool_patterns"] = "tools", ["trust_level_below"] = "trust_below",
         ["trust_level_at_least"] = "trust_at_least", ["arguments"] = "args", ["argument_patterns"] = "args", ["taint_labels"] = "labels",
         ["taint"] = "labels", ["conditions"] = "context", ["condition"] = "when", ["action_type"] = "action_types", ["server"] = "upstreams",
-        ["servers"] = "upstreams", ["reason"] = "message", ["owasp_asi_id"] = "owasp", ["name"] = "id",
+        ["servers"] = "upstreams", ["reason"] = "message", ["results"] = "result", ["obligations"] = "result", ["owasp_asi_id"] = "owasp", ["name"] = "id",
     };
 
     public RuleDocument Read(SourceMap map)
@@ -60,6 +60,7 @@ internal sealed class NativeRuleReader(PatternReader patterns, Complaints compla
             AnyCustomLabel = anyCustom,
             Flow = Flow(keys.NonEmptyList("flow"), complaints),
             Context = [.. Context(keys)],
+            Result = ResultReader.Read(keys, complaints),
         };
         if (rule.TrustBelow is { } high && rule.TrustAtLeast is { } low && low >= high)
         {
