@@ -32,7 +32,7 @@ internal sealed partial class Interpreter
                 return;
             case SinkShape.Xml when !ReadsEntities(call):
                 return;
-            case SinkShape.Ldap when !UsesLdap:
+            case SinkShape.Ldap when !UsesLdap || call.Receiver.Name == "re":
                 return;
         }
 
