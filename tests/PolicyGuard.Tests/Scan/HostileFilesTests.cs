@@ -22,6 +22,7 @@ public sealed class HostileFilesTests
         ["blocks in blocks"] = static n => string.Concat(Enumerable.Range(0, n).Select(static i => new string(' ', Math.Min(i, 300)) + "if a:\n")),
         ["many elifs"] = static n => "if a: pass\n" + string.Concat(Enumerable.Range(0, n).Select(static i => $"elif a == {i}: x = {i}\n")),
         ["many returns"] = static n => "def f(a):\n try:\n" + string.Concat(Enumerable.Range(0, n).Select(static i => $"  x{i} = a\n  if a == {i}: return x{i}\n")) + " except E: pass\n",
+        ["many handlers"] = static n => "try:\n" + string.Concat(Enumerable.Range(0, n).Select(static i => $" x{i} = a\n")) + string.Concat(Enumerable.Range(0, n).Select(static i => $"except E{i}: pass\n")),
         ["formatted strings that open"] = static n => string.Concat(Enumerable.Repeat("f'{", n)),
         ["a formatted string that never ends, on every line"] = static n => string.Concat(Enumerable.Repeat("x = f'{a\n", n)),
         ["a triple quote that never ends"] = static n => "'''" + new string('a', n),

@@ -283,12 +283,35 @@ internal sealed partial class Interpreter
             }
         }
 
+        if (Handled(attempt, trial, bottom, frame) is { } handled)
+        {
+            alive.Add(handled);
+        }
+
+        if (alive.Count == 0)
+        {
+            // Every way out is a return or a raise; what is to be done finally is done all the same.
+            Branch(frame, () => Run(attempt.Final, frame));
+            frame.IsDead = true;
+            return;
+        }
+
+        Merge(frame, alive);
+        Run(attempt.Final, frame);
+    }
+
+    // All handlers begin with what the body may have done, in one layer that they share. Null where none comes out at its end.
+    private Store? Handled(TryStmt attempt, Store trial, Store bottom, Frame frame)
+    {
+        var begun = new Store(bottom);
+        begun.JoinMaybe(trial, bottom);
+        Step(trial.Changes);
+        _store = begun;
+        var alive = new List<Store>();
         foreach (var handler in attempt.Handlers)
         {
             var layer = Branch(frame, () =>
             {
-                Step(trial.Changes);
-                _store.JoinMaybe(trial, bottom);
                 if (handler.Name is not null)
                 {
                     _store.Set(frame.Scope.Home(handler.Name), handler.Name, Value.Unknown);
@@ -302,16 +325,9 @@ internal sealed partial class Interpreter
             }
         }
 
-        if (alive.Count == 0)
-        {
-            // Every way out is a return or a raise; what is to be done finally is done all the same.
-            Branch(frame, () => Run(attempt.Final, frame));
-            frame.IsDead = true;
-            return;
-        }
-
-        Merge(frame, alive);
-        Run(attempt.Final, frame);
+        begun.Join(alive);
+        _store = bottom;
+        return alive.Count > 0 ? begun : null;
     }
 
     private void RunWith(WithStmt with, Frame frame)
