@@ -69,13 +69,13 @@ internal sealed class FileScan
         }
 
         _files++;
-        var (text, fault2) = SourceFile.Decode(bytes);
+        var (text, wrong) = SourceFile.Decode(bytes);
         if (IsPython(file, bytes))
         {
             _findings.AddRange(python.Scan(file, text));
-            if (fault2 is not null)
+            if (wrong is not null)
             {
-                _findings.Add(new ScanFinding(ScanRules.Syntax, file, 1, 1, fault2, []));
+                _findings.Add(new ScanFinding(ScanRules.Syntax, file, 1, 1, wrong, []));
             }
         }
 

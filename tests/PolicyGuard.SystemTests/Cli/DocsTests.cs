@@ -31,6 +31,7 @@ public sealed class DocsTests
     [InlineData("docs/compliance.md", 3)]
     [InlineData("docs/incidents.md", 3)]
     [InlineData("docs/audit-export.md", 7)]
+    [InlineData("docs/scan.md", 6)]
     public async Task Every_command_in_a_console_block_works(string file, int least)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the commands are for a Unix shell");

@@ -11,7 +11,4 @@ internal enum HandlerKind
 
     /// <summary>All its routes are constant, so the request's path is one of them.</summary>
     FixedPath = 2,
-
-    /// <summary>It answers an event: a member <c>body</c> of what it returns is sent.</summary>
-    Event = 4,
 }

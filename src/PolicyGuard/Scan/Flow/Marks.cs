@@ -26,7 +26,4 @@ internal enum Marks
 
     /// <summary>The name of a host that a URL was parsed into.</summary>
     Host = 64,
-
-    /// <summary>A container whose contents are unknown, but came from nobody's input.</summary>
-    Plain = 128,
 }

@@ -34,6 +34,6 @@ internal enum SinkShape
     /// <summary>XML parsers that follow external entities only where they are told to.</summary>
     Xml,
 
-    /// <summary>Only where the receiver was made by a certain module's function: the names are everybody's.</summary>
+    /// <summary>Only in files that import an LDAP library: the names are everybody's.</summary>
     Ldap,
 }
