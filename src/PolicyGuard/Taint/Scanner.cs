@@ -20,6 +20,9 @@ public sealed class Scanner
     // No detector can hit in fewer characters than an e-mail address has, unless a member's name helps.
     private const int ShortestHit = 6;
 
+    // No token that says by itself what it is, and no drawn word, is shorter.
+    private const int ShortestTelling = 12;
+
     /// <summary>A scanner with the detectors that come with the program.</summary>
     public Scanner()
         : this(DetectorSet.BuiltIn)
@@ -166,12 +169,12 @@ public sealed class Scanner
 
     private static void Together(ScanRun run, ReadOnlySpan<byte> utf8, JsonPath path, ref List<Finding>? findings)
     {
-        if (!run.Siblings.HasChain)
+        if (!run.Siblings.HasChain || run.Siblings.Chain(out var seams) is not { Length: >= ShortestTelling } chain)
         {
             return;
         }
 
-        run.Together(run.Siblings.Chain(out var seams), seams, run.Siblings.IsCut());
+        run.Together(chain, seams, run.Siblings.IsCut());
         var parts = run.Siblings.Parts;
         foreach (var hit in run.Hits.All)
         {

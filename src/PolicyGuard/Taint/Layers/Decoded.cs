@@ -220,7 +220,9 @@ internal sealed class Decoded
             return;
         }
 
-        var size = Math.Max(256, Math.Max(Length + more, 2 * _text.Length));
+        // Doubled, but not beyond what is kept where that is enough.
+        var need = Length + more;
+        var size = Math.Max(need, need <= MostKept ? Math.Min(Math.Max(256, 2 * _text.Length), MostKept) : 2 * _text.Length);
         Array.Resize(ref _text, size);
         Array.Resize(ref _starts, size);
         Array.Resize(ref _ends, size);

@@ -13,6 +13,11 @@ internal static class DeflateHead
     /// <param name="bytes">The first bytes; sixteen are enough.</param>
     public static bool IsPlausible(ReadOnlySpan<byte> bytes)
     {
+        if (IsRepetitive(bytes))
+        {
+            return false;
+        }
+
         var bits = new Bits(bytes);
         return bits.Take(3) switch
         {
@@ -21,6 +26,18 @@ internal static class DeflateHead
             5 => HasCompleteCode(ref bits),
             _ => false,
         };
+    }
+
+    // What was compressed does not repeat itself; a run of one character, read as base64, does, and can make a stream by chance.
+    private static bool IsRepetitive(ReadOnlySpan<byte> bytes)
+    {
+        var distinct = 0;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            distinct += bytes[..i].Contains(bytes[i]) ? 0 : 1;
+        }
+
+        return 2 * distinct < bytes.Length;
     }
 
     // §3.2.6: literals up to 143 have eight bits from 00110000 on, lengths seven from 0000000 on. Text begins with a literal that can be read.

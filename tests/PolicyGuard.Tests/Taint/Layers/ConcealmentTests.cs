@@ -42,6 +42,7 @@ public sealed class ConcealmentTests
     [InlineData("9fk2mx7\nqlw4zbt\n1vrc8y5\n")]
     [InlineData("key 9fk\n9fk2mx7\nqlw4zbt\n1vrc8y")]
     [InlineData("use 'aws@sha256:9fk2m'+'x7qlw4zbt1vrc8y5'")]
+    [InlineData("key = 00000000000000000000000000000000000")]
     [InlineData("bxgnXrl = 00000000000000000000000000000000000GHIJKLM")]
     [InlineData("1 0 0 1 2 0 0 3 1 0 0 1 4 4 2 1")]
     [InlineData("a b c d e f g h i j k l")]
