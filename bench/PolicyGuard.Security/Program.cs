@@ -4,7 +4,7 @@ using PolicyGuard.Security.Scores;
 
 // Replays rows that nobody here wrote and prints what came of them. The replay of traces is open-loop: an agent that was refused gets no
 // second try, and no attacker adapts.
-IScore[] scores = [new EncodingScore(), new TextScore(), new InstructionScore(), new TraceScore()];
+IScore[] scores = [new EncodingScore(), new TextScore(), new ToolScore(), new InstructionScore(), new TraceScore()];
 
 if (args.Length == 0 || args.Contains("--help"))
 {

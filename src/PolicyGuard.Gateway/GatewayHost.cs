@@ -58,8 +58,9 @@ public sealed class GatewayHost : IAsyncDisposable
             throw new InvalidOperationException(fault);
         }
 
+        var pins = ScannedPins.Over(services.Pins, options.Tools, services.OnFault);
         UpstreamLink[] links = [.. options.Upstreams.Select(upstream => new UpstreamLink(
-            UpstreamFactory.Create(upstream, options.Message, time, services.OnFault), services.Pins, keepsConnection: true, time, services.OnFault))];
+            UpstreamFactory.Create(upstream, options.Message, time, services.OnFault), pins, keepsConnection: true, time, services.OnFault))];
         var router = new McpRouter(gate, options, services, time);
         var sessions = new SessionTable(options, time);
         var governance = services is { Governance: { } desks, Rules: { } rules } ? new GovernanceTools(desks, rules) : null;

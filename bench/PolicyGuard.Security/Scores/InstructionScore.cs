@@ -34,6 +34,11 @@ internal sealed class InstructionScore : IScore
                 var isStrong = spans.Any(s => s.IsStrong);
                 strong += isStrong ? 1 : 0;
                 any += spans.Count > 0 ? 1 : 0;
+                if (options.Show && honest && !isStrong && spans.Count > 0)
+                {
+                    Console.Error.WriteLine($"weak {group} {id}: {spans[0].Kind} {spans[0].Weight} {text.Substring(spans[0].Start, Math.Min(200, spans[0].Length)).ReplaceLineEndings("⏎")}");
+                }
+
                 if (options.Show && isStrong == honest)
                 {
                     var shown = spans.FirstOrDefault(s => s.IsStrong);

@@ -3,17 +3,17 @@ using PolicyGuard.Cli.Terminal;
 
 namespace PolicyGuard.Cli.Commands;
 
-/// <summary><c>policyguard tool accept</c>: an administrative act, written to the log.</summary>
+/// <summary><c>policyguard tools accept</c>: an administrative act, written to the log.</summary>
 internal static class ToolAcceptCommand
 {
     public static Command Create()
     {
-        var upstream = new Argument<string>("upstream") { Description = "The tool server's name, as `tool list` shows it." };
+        var upstream = new Argument<string>("upstream") { Description = "The tool server's name, as `tools list` shows it." };
         var tool = new Argument<string>("tool") { Description = "The tool's name, as its server spells it." };
         var command = new ShownCommand(
             "accept",
-            "Accept a tool's changed definition. Read it first: a description can carry orders to your agent.",
-            "policyguard tool accept files read_file")
+            "Accept a changed definition of a tool, or a new one that is held. Read it first: a description can carry orders to your agent.",
+            "policyguard tools accept files read_file")
         {
             upstream, tool,
         };

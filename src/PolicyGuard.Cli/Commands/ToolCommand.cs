@@ -2,12 +2,19 @@ using System.CommandLine;
 
 namespace PolicyGuard.Cli.Commands;
 
-/// <summary><c>policyguard tool</c>.</summary>
+/// <summary><c>policyguard tools</c>.</summary>
 internal static class ToolCommand
 {
-    public static Command Create() => new("tool", "Look at the pinned definitions of tools; accept changed ones.")
+    public static Command Create()
     {
-        ToolListCommand.Create(),
-        ToolAcceptCommand.Create(),
-    };
+        var command = new Command("tools", "Look at the definitions of tools, what is wrong with them and how they changed; accept them.")
+        {
+            ToolListCommand.Create(),
+            ToolInspectCommand.Create(),
+            ToolDiffCommand.Create(),
+            ToolAcceptCommand.Create(),
+        };
+        command.Aliases.Add("tool");
+        return command;
+    }
 }

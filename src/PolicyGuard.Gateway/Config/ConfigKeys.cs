@@ -90,6 +90,15 @@ public static class ConfigKeys
         },
         new("gateway.pass_methods", ConfigType.List, "[]", "Methods outside MCP that pass to the upstream; others are refused."),
 
+        new("tools.scan", ConfigType.Choice, "enforce", "A tool whose definition, when first seen, reads as if it gave orders to agents: hidden and refused until somebody accepts it, or only told to the operator.")
+        {
+            Choices = ["enforce", "warn", "off"],
+        },
+        new("tools.collisions", ConfigType.Choice, "warn", "A new tool whose name or description is, or looks like, that of another upstream's tool: told to the operator, or refused as above.")
+        {
+            Choices = ["deny", "warn", "off"],
+        },
+
         new("governance.expose", ConfigType.Flag, "true", "Whether the six governance tools stand at `/mcp` beside the upstreams' tools. Alone they stand at `/mcp/governance` in any case."),
 
         new("policy.paths", ConfigType.PathList, null, "Policy files, and folders of them. Default: the built-in starter policy.")

@@ -54,6 +54,9 @@ public sealed record GatewayOptions
     /// <summary>The upstreams.</summary>
     public IReadOnlyList<UpstreamOptions> Upstreams { get; init; } = [];
 
+    /// <summary>How definitions of tools are looked at when they are first seen.</summary>
+    public ToolOptions Tools { get; init; } = new();
+
     /// <summary>When tool names are prefixed <c>name__tool</c>.</summary>
     public PrefixMode Prefix { get; init; } = PrefixMode.Auto;
 

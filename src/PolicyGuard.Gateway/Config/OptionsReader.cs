@@ -73,6 +73,9 @@ internal sealed class OptionsReader(
             Port = Get("server.port", plain.Port),
             AllowUnauthenticated = Get("server.allow_unauthenticated", false),
             Upstreams = new UpstreamsReader(entries, values, diagnostics).Read(),
+            Tools = new ToolOptions(
+                Get("tools.scan", "enforce") switch { "off" => ToolCheck.Off, "warn" => ToolCheck.Warn, _ => ToolCheck.Enforce },
+                Get("tools.collisions", "warn") switch { "off" => ToolCheck.Off, "deny" => ToolCheck.Enforce, _ => ToolCheck.Warn }),
             Prefix = Get("gateway.prefix", "auto") switch { "always" => PrefixMode.Always, "never" => PrefixMode.Never, _ => PrefixMode.Auto },
             DenyAs = Get("gateway.deny_as", "tool_result") == "jsonrpc_error" ? DenyAs.JsonRpcError : DenyAs.ToolResult,
             Message = new RpcLimits(

@@ -29,8 +29,9 @@ public static class ServeHost
     internal static async Task RunAsync(
         Stream input, Stream output, GatewayOptions options, Gate.Gate gate, GatewayServices services, TimeProvider time, CancellationToken ct)
     {
+        var pins = ScannedPins.Over(services.Pins, options.Tools, services.OnFault);
         UpstreamLink[] links = [.. options.Upstreams.Select(upstream => new UpstreamLink(
-            UpstreamFactory.Create(upstream, options.Message, time, services.OnFault), services.Pins, keepsConnection: true, time, services.OnFault))];
+            UpstreamFactory.Create(upstream, options.Message, time, services.OnFault), pins, keepsConnection: true, time, services.OnFault))];
         try
         {
             var governance = services is { Governance: { } desks, Rules: { } rules } ? new GovernanceTools(desks, rules) : null;

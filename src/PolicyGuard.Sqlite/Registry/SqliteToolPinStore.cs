@@ -29,7 +29,15 @@ internal sealed class SqliteToolPinStore : IToolPinStore
         ct.ThrowIfCancellationRequested();
         return _cache.Find((upstream, tool)) is { } pin && (hash == pin.Hash || hash == pin.ChangedHash)
             ? ValueTask.FromResult(pin)
-            : _registry.ChangeAsync(survivesPowerLoss: true, connection => Pin(connection, upstream, tool, hash, definitionJson), ct);
+            : _registry.ChangeAsync(survivesPowerLoss: true, connection => Pin(connection, upstream, tool, hash, definitionJson, hold: false), ct);
+    }
+
+    public ValueTask<ToolPin> HoldAsync(string upstream, string tool, string hash, string definitionJson, CancellationToken ct = default)
+    {
+        ct.ThrowIfCancellationRequested();
+        return _cache.Find((upstream, tool)) is { } pin && (hash == pin.Hash || hash == pin.ChangedHash)
+            ? ValueTask.FromResult(pin)
+            : _registry.ChangeAsync(survivesPowerLoss: true, connection => Pin(connection, upstream, tool, hash, definitionJson, hold: true), ct);
     }
 
     public ValueTask<ToolPin?> FindAsync(string upstream, string tool, CancellationToken ct = default)
@@ -55,15 +63,17 @@ internal sealed class SqliteToolPinStore : IToolPinStore
         },
         ct);
 
-    private ToolPin Pin(Connection connection, string upstream, string tool, string hash, string definition)
+    private ToolPin Pin(Connection connection, string upstream, string tool, string hash, string definition, bool hold)
     {
         // Again, inside the transaction: several gateways list the same upstream at the same moment.
         if (Find(connection, (upstream, tool)) is not { } pin)
         {
-            pin = new ToolPin(upstream, tool, hash, definition, _clock.GetUtcNow().ToUniversalTime(), null, null);
+            var now = _clock.GetUtcNow().ToUniversalTime();
+            pin = hold ? new ToolPin(upstream, tool, "", "", now, hash, definition) : new ToolPin(upstream, tool, hash, definition, now, null, null);
             using var insert = connection.Prepare(
-                "INSERT INTO tool_pins (upstream, tool, hash, definition, pinned_at) VALUES (?1, ?2, ?3, ?4, ?5)");
-            insert.Statement.Bind(1, upstream).Bind(2, tool).Bind(3, hash).Bind(4, definition).Bind(5, Moment.Store(pin.PinnedAt)).Run();
+                "INSERT INTO tool_pins (upstream, tool, hash, definition, pinned_at, changed_hash, changed_definition) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+            insert.Statement.Bind(1, upstream).Bind(2, tool).Bind(3, pin.Hash).Bind(4, pin.Definition).Bind(5, Moment.Store(pin.PinnedAt))
+                .Bind(6, pin.ChangedHash).Bind(7, pin.ChangedDefinition).Run();
         }
         else if (hash != pin.Hash && hash != pin.ChangedHash)
         {

@@ -69,6 +69,9 @@ public static class Reasons
     /// <summary>The tool's definition changed since it was pinned; nobody accepted the change.</summary>
     public const string ToolChanged = "tool.changed";
 
+    /// <summary>The tool's definition, when first seen, read as if it gave orders to agents, or its name could be taken for another tool's; nobody accepted it.</summary>
+    public const string ToolPoisoned = "tool.poisoned";
+
     /// <summary>The task is not one that this client and agent started through this gateway.</summary>
     public const string TaskUnknown = "task.unknown";
 

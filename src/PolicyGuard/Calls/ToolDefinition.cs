@@ -6,4 +6,5 @@ namespace PolicyGuard.Calls;
 /// <param name="Destructive">The <c>destructiveHint</c> annotation.</param>
 /// <param name="OpenWorld">The <c>openWorldHint</c> annotation.</param>
 /// <param name="Changed">Whether the definition differs from the pinned one and nobody accepted the change: the tool is quarantined.</param>
-public sealed record ToolDefinition(string Hash, bool? ReadOnly, bool? Destructive, bool? OpenWorld, bool Changed = false);
+/// <param name="Held">Whether the definition was suspected at first sight and nothing of the tool was ever accepted; then <paramref name="Changed"/> is set as well.</param>
+public sealed record ToolDefinition(string Hash, bool? ReadOnly, bool? Destructive, bool? OpenWorld, bool Changed = false, bool Held = false);

@@ -100,6 +100,11 @@ internal sealed class Admission(GateServices services, GateOptions options)
                 return new Objection(Reasons.ToolUnknown, Wording.UnknownTool(call));
             }
 
+            if (call.Definition.Held)
+            {
+                return new Objection(Reasons.ToolPoisoned, Wording.HeldTool(call));
+            }
+
             if (call.Definition.Changed)
             {
                 return new Objection(Reasons.ToolChanged, Wording.ChangedTool(call));

@@ -29,6 +29,7 @@ internal readonly record struct IncidentKind(string Type, IncidentSeverity Sever
         Reasons.AgentSuspended or Reasons.TaskUnknown => new("unauthorized_access", IncidentSeverity.Low, true),
         Reasons.RateLimited => new("rate_limit_exceeded", IncidentSeverity.Low, true),
         Reasons.ApprovalRequired or Reasons.ApprovalDenied or Reasons.ApprovalTooMany or Reasons.ToolUnknown => new("policy_violation", IncidentSeverity.Low, true),
+        Reasons.ToolPoisoned => new("suspicious_activity", IncidentSeverity.High, false),
         Reasons.ToolChanged => new("suspicious_activity", IncidentSeverity.High, false),
         Reasons.SandboxUnavailable => new("configuration_error", IncidentSeverity.Low, false),
         Reasons.LedgerUnavailable or Reasons.RegistryUnavailable or Reasons.FaultAdmit or Reasons.FaultScreen or Reasons.FaultDecide or Reasons.FaultEscalate or Reasons.FaultOpen

@@ -1,6 +1,7 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Flows;
 using PolicyGuard.Taint;
+using PolicyGuard.Taint.Detectors.Content;
 using PolicyGuard.Taint.Flow;
 
 namespace PolicyGuard.Gate;
@@ -10,6 +11,9 @@ internal sealed class Screen(FlowBook? flows)
 {
     private readonly Scanner _scanner = new();
     private readonly FlowWatch? _watch = flows is null ? null : new FlowWatch(flows);
+
+    // What results say to their reader. Arguments are not looked at so: what is found in them is masked, and this is no secret.
+    private readonly Scanner _content = new([.. ContentDetectors.All]);
 
     public Screened Label(Admitted admitted)
     {
@@ -32,7 +36,7 @@ internal sealed class Screen(FlowBook? flows)
 
     public Inspected Inspect(Permit permit, ToolResult result)
     {
-        var findings = result.Json.IsEmpty ? [] : _scanner.Scan(result.Json.Span);
+        var findings = Scan(result.Json);
         return new Inspected(permit, result, Scanner.LabelsOf(findings), findings);
     }
 
@@ -60,5 +64,8 @@ internal sealed class Screen(FlowBook? flows)
     }
 
     /// <summary>Looks at a result that somebody else obtained.</summary>
-    public IReadOnlyList<Finding> Scan(ReadOnlyMemory<byte> json) => json.IsEmpty ? [] : _scanner.Scan(json.Span);
+    public IReadOnlyList<Finding> Scan(ReadOnlyMemory<byte> json) => json.IsEmpty ? [] : Joined(_scanner.Scan(json.Span), _content.Scan(json.Span));
+
+    private static IReadOnlyList<Finding> Joined(IReadOnlyList<Finding> data, IReadOnlyList<Finding> content) =>
+        content.Count == 0 ? data : data.Count == 0 ? content : [.. data, .. content];
 }

@@ -36,6 +36,9 @@ internal static class Wording
     public static string UnknownTool(ToolCall call) =>
         $"{Name(call)} — upstream `{call.Upstream}` does not list such a tool; see tools/list for what there is";
 
+    public static string HeldTool(ToolCall call) =>
+        $"{Name(call)} — its definition on upstream `{call.Upstream}` is suspected of giving orders to agents, or of passing for another tool; an operator has to accept it";
+
     public static string ChangedTool(ToolCall call) =>
         $"{Name(call)} — its definition changed since it was first seen on upstream `{call.Upstream}`; an operator has to accept the change";
 

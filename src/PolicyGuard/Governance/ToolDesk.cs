@@ -16,7 +16,7 @@ public sealed class ToolDesk(GovernanceServices services, IToolPinStore pins)
             if (await pins.FindAsync(upstream, tool, ct).ConfigureAwait(false) is not { ChangedHash: { } hash })
             {
                 return Outcome.Refused<ToolPin>(
-                    Reasons.ActUnknown, $"upstream `{Bureau.Name(upstream)}` has no changed tool `{Bureau.Name(tool)}`; `policyguard tool list` shows what there is");
+                    Reasons.ActUnknown, $"upstream `{Bureau.Name(upstream)}` has no tool that waits to be accepted, `{Bureau.Name(tool)}`; `policyguard tools list` shows what there is");
             }
 
             await _bureau.Log.WriteAsync(Reasons.ToolAccepted, actor, tool, $"definition {hash} of tool `{tool}` of upstream `{upstream}` accepted", default).ConfigureAwait(false);

@@ -12,6 +12,13 @@ public interface IToolPinStore
     /// <exception cref="RegistryException">The store cannot be read or written.</exception>
     ValueTask<ToolPin> PinAsync(string upstream, string tool, string hash, string definitionJson, CancellationToken ct = default);
 
+    /// <summary>
+    /// As <see cref="PinAsync"/>, for a definition that is suspected: at first sight nothing is pinned, and the definition waits in quarantine until it is
+    /// accepted. Of a tool that is known already nothing differs.
+    /// </summary>
+    /// <inheritdoc cref="PinAsync"/>
+    ValueTask<ToolPin> HoldAsync(string upstream, string tool, string hash, string definitionJson, CancellationToken ct = default);
+
     /// <summary>The pin of a tool, or null where it was never seen.</summary>
     ValueTask<ToolPin?> FindAsync(string upstream, string tool, CancellationToken ct = default);
 
@@ -25,8 +32,8 @@ public interface IToolPinStore
 /// <summary>A pinned tool definition.</summary>
 /// <param name="Upstream">The upstream's name.</param>
 /// <param name="Tool">The tool's name as the upstream spells it.</param>
-/// <param name="Hash">The pinned hash.</param>
-/// <param name="Definition">The pinned definition, canonical JSON.</param>
+/// <param name="Hash">The pinned hash; empty where the tool was held at first sight and never accepted.</param>
+/// <param name="Definition">The pinned definition, canonical JSON; empty as above.</param>
 /// <param name="PinnedAt">When it was pinned or accepted.</param>
 /// <param name="ChangedHash">The hash of a definition that differs and was not accepted; null where nothing changed.</param>
 /// <param name="ChangedDefinition">That definition.</param>
@@ -35,4 +42,7 @@ public sealed record ToolPin(
 {
     /// <summary>Whether the tool is quarantined.</summary>
     public bool Quarantined => ChangedHash is not null;
+
+    /// <summary>Whether no definition of the tool was ever accepted.</summary>
+    public bool Held => Hash.Length == 0;
 }

@@ -17,7 +17,16 @@ public sealed class Scanner
     // No detector can hit in fewer characters than an e-mail address has.
     private const int ShortestHit = 6;
 
-    private readonly Detector[] _detectors = [.. SecretDetectors.All, .. PersonalDetectors.All];
+    private readonly Detector[] _detectors;
+
+    /// <summary>A scanner with the detectors of what is to be kept secret.</summary>
+    public Scanner()
+        : this([.. SecretDetectors.All, .. PersonalDetectors.All])
+    {
+    }
+
+    /// <summary>A scanner with other detectors.</summary>
+    internal Scanner(Detector[] detectors) => _detectors = detectors;
 
     /// <summary>What the detectors find in one JSON value.</summary>
     /// <param name="utf8">One JSON value; at most 256 levels deep.</param>

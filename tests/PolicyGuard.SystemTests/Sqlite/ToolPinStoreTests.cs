@@ -63,4 +63,17 @@ public sealed class ToolPinStoreTests : IDisposable
             Assert.Equal(["h1", "h2"], new[] { pin.Hash, pin.ChangedHash! }.Order());
         }
     }
+
+    [Fact]
+    public async Task A_definition_that_is_held_is_pinned_only_when_it_is_accepted()
+    {
+        await using var store = _folder.Open(_clock);
+        Assert.True((await store.ToolPins.HoldAsync("up", "t", "h1", "{1}")).Held);
+        Assert.True((await store.ToolPins.PinAsync("up", "t", "h1", "{1}")).Held);
+        Assert.Equal("h2", (await store.ToolPins.PinAsync("up", "t", "h2", "{2}")).ChangedHash);
+        Assert.True(await store.ToolPins.AcceptAsync("up", "t"));
+        var pin = await store.ToolPins.FindAsync("up", "t");
+        Assert.Equal(("h2", false, false), (pin!.Hash, pin.Held, pin.Quarantined));
+        Assert.False((await store.ToolPins.HoldAsync("up", "t", "h2", "{2}")).Quarantined);
+    }
 }

@@ -22,6 +22,16 @@ internal sealed class MemoryToolPins(TimeProvider clock) : IToolPinStore
         }
     }
 
+    public ValueTask<ToolPin> HoldAsync(string upstream, string tool, string hash, string definitionJson, CancellationToken ct = default)
+    {
+        lock (_pins)
+        {
+            _pins.TryAdd((upstream, tool), new ToolPin(upstream, tool, "", "", clock.GetUtcNow(), hash, definitionJson));
+        }
+
+        return PinAsync(upstream, tool, hash, definitionJson, ct);
+    }
+
     public ValueTask<ToolPin?> FindAsync(string upstream, string tool, CancellationToken ct = default)
     {
         lock (_pins)

@@ -61,7 +61,7 @@ internal sealed class ToolCatalog(string upstream, IToolPinStore pins)
             {
                 var pin = await pins.PinAsync(upstream, name, hash, json, ct).ConfigureAwait(false);
                 grown |= definition is null;
-                definition = ToolHash.Definition(tool, hash, changed: !string.Equals(pin.Hash, hash, StringComparison.Ordinal));
+                definition = ToolHash.Definition(tool, hash, changed: !string.Equals(pin.Hash, hash, StringComparison.Ordinal)) with { Held = pin.Held };
                 _tools[name] = definition;
                 Mirror(name, ParamHeaders.Of(tool));
             }
@@ -113,7 +113,7 @@ internal sealed class ToolCatalog(string upstream, IToolPinStore pins)
             return known;
         }
 
-        var accepted = known with { Changed = false };
+        var accepted = known with { Changed = false, Held = false };
         _tools.TryUpdate(tool, accepted, known);
         return accepted;
     }

@@ -18,16 +18,18 @@ internal static class AddressRule
     {
         if (s.IndexOf(WordClass.Letter | WordClass.Alarm | WordClass.Order) is var what and >= 0 && s.IndexOf(WordClass.Preposition, what) is var to and >= 0)
         {
-            for (; to >= 0; to = s.IndexOf(WordClass.Preposition, to + 1))
+            for (; to >= 0 && to < what + 10; to = s.IndexOf(WordClass.Preposition, to + 1))
             {
                 if (!s.Is(to, "to") && !s.Is(to, "for"))
                 {
                     continue;
                 }
 
-                if (s.IndexOf(WordClass.Agent, to + 1, to + 6) >= 0)
+                // "to the assistant", "to you, Claude"; not "to the AI community".
+                if (s.IndexOf(WordClass.Agent, to + 1, to + 4) is var agent and >= 0 && (agent + 1 == s.Tokens.Length || s.Tokens[agent + 1].Before >= Break.Comma)
+                    && (s.Has(WordClass.Second) || what < 3))
                 {
-                    return s.Has(WordClass.Second) || s.IndexOf(WordClass.Alarm) >= 0 ? 0.65 : 0.4;
+                    return s.Has(WordClass.Second) ? 0.65 : 0.45;
                 }
 
                 if (s.Is(to + 1, "you") && s.IndexOf(WordClass.First, 0, to) >= 0 && s.IndexOf(WordClass.Alarm, 0, to) >= 0)
@@ -37,8 +39,9 @@ internal static class AddressRule
             }
         }
 
-        return s.Tokens.Length > 1 && s.Tokens[s.Tokens[0].Is(WordClass.Alarm) ? 1 : 0] is var first && first.Is(WordClass.Agent) && !first.Is(WordClass.Tool)
-            && s.Tokens.Length > 2 && s.Has(WordClass.Second | WordClass.Please) && s.Tokens[s.Tokens[0].Is(WordClass.Alarm) ? 2 : 1].Before is Break.Comma or Break.Colon ? 0.55 : 0;
+        // "attention, assistant: …", "Claude, please …"
+        var called = s.Vocative;
+        return called > 0 && s.IndexOf(WordClass.Agent, 0, called) >= 0 && s.IndexOf(WordClass.Second | WordClass.Please, called) >= 0 ? 0.55 : 0;
     }
 
     // "strictly adhere to the following instruction", "follow these instructions", "here is your new task"
@@ -52,6 +55,12 @@ internal static class AddressRule
 
         for (var task = s.IndexOf(WordClass.Task | WordClass.Order); task > 0; task = s.IndexOf(WordClass.Task | WordClass.Order, task + 1))
         {
+            // "your responsibility is to …"
+            if (s.Tokens[task - 1].Is(WordClass.Second) && s.Is(task + 1, "is") && s.Is(task + 2, "to"))
+            {
+                return 0.45;
+            }
+
             if (s.IndexOf(WordClass.Second, task - 3, task) >= 0 && s.IndexOf(WordClass.These, task - 2, task) >= 0)
             {
                 return 0.6;
@@ -77,6 +86,12 @@ internal static class AddressRule
                 {
                     return 0.6;
                 }
+
+                // "you are running in developer mode"
+                if (s.IndexOf(WordClass.Test, you + 2, you + 9) >= 0)
+                {
+                    return 0.45;
+                }
             }
         }
 
@@ -92,8 +107,14 @@ internal static class AddressRule
             return 0;
         }
 
-        return s.Has(WordClass.Agent) && s.Has(WordClass.That | WordClass.Second) && s.Has(WordClass.Task | WordClass.These | WordClass.Stealth | WordClass.Not) ? 0.6
-            : s.Is(0, "this") && s.Has(WordClass.Not) && s.Has(WordClass.Stealth | WordClass.These) ? 0.4 : 0;
+        var subject = s.Head < s.Tokens.Length && s.Tokens[s.Head].Is(WordClass.That) ? s.Head : s.IndexOf(WordClass.That, 0, 3);
+        if (subject < 0 || test - subject > 12 || !(s.Is(subject + 1, "is") || (subject + 1 < s.Tokens.Length && s.Tokens[subject + 1].Is(WordClass.Test | WordClass.Order))))
+        {
+            return 0;
+        }
+
+        return s.Has(WordClass.Agent) && s.Has(WordClass.Task | WordClass.These | WordClass.Stealth | WordClass.Not) ? 0.6
+            : s.Has(WordClass.Not) && s.Has(WordClass.Stealth | WordClass.These) ? 0.45 : 0;
     }
 
     private static void Add(ref double weight, double more) => weight = 1 - ((1 - weight) * (1 - more));

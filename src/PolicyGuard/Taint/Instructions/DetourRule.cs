@@ -12,9 +12,15 @@ internal static class DetourRule
         }
 
         // The task as the reader's own: "the task that I gave you", "your task", "answering the user".
+        if (s.IndexOf(WordClass.Tool | WordClass.Identifier, around + 1, around + 5) is var tool and >= 0 && (s.Is(around, "instead") || s.Is(tool - 1, "this")))
+        {
+            // How documentation says when to use a tool, and what has to be done before; only what else stands there can make it worse.
+            return s.IsBound && s.IndexOf(WordClass.Use, around) >= 0 && s.IndexOf(WordClass.Identifier, tool + 1) >= 0 ? 0.45 : 0;
+        }
+
         var task = s.IndexOf(WordClass.Task | WordClass.Speak | WordClass.Tool | WordClass.Identifier, around + 1, around + 12);
         var readers = s.Has(WordClass.Second);
-        var command = s.IsPolite || s.IsBound || (s.Has(WordClass.Must) && readers) || s.Commands(WordClass.Act | WordClass.Gather | WordClass.Use);
+        var command = s.Has(WordClass.Please) || s.IsPolite || s.IsBound || (s.Has(WordClass.Must) && readers) || s.Commands(WordClass.Act | WordClass.Gather | WordClass.Use);
         if (task >= 0 && command && s.Has(WordClass.Act | WordClass.Gather | WordClass.Use | WordClass.Obey))
         {
             return s.IndexOf(WordClass.First, around) >= 0 && readers ? 0.75 : s.IndexOf(WordClass.User | WordClass.Tool | WordClass.Identifier, around) >= 0 ? 0.65 : readers ? 0.5 : 0.3;

@@ -14,9 +14,6 @@ public static class InstructionScan
     /// <summary>What weighs less is not told.</summary>
     public const double Least = 0.3;
 
-    // A longer run of words is cut: rules look a bounded number of words around, and nobody writes commands of 120 words.
-    private const int LongestSentence = 120;
-
     /// <summary>The spans that read like instructions, in order, not overlapping; those next to each other are one.</summary>
     /// <param name="text">Any text.</param>
     public static IReadOnlyList<InstructionSpan> Find(ReadOnlySpan<char> text)
@@ -49,26 +46,16 @@ public static class InstructionScan
     private static List<Weighed> Weighed(in PlainText plain)
     {
         var found = new List<Weighed>();
-        var words = new Words(plain.Text);
-        var sentence = new List<Token>();
-        var paragraph = 0;
-        var more = words.Next(out var token);
-        while (more)
+        var hiddenFrom = plain.HiddenFrom;
+        Sentences.Each(plain.Text, (in Sentence s, int paragraph) =>
         {
-            sentence.Clear();
-            paragraph += token.Before == Break.Paragraph ? 1 : 0;
-            do
+            var (kind, weight) = Rules.Weigh(s);
+            var commands = s.Commands(WordClass.Act | WordClass.Gather | WordClass.Use);
+            if (weight > 0 || commands || s.Tokens[0].Start >= hiddenFrom)
             {
-                sentence.Add(token);
-                more = words.Next(out token);
+                found.Add(new Weighed(s.Tokens[0].Start, s.Tokens[^1].End, paragraph, kind, weight, commands));
             }
-            while (more && token.Before < Break.Colon && sentence.Count < LongestSentence);
-
-            var read = new Sentence(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(sentence), plain.Text);
-            var (kind, weight) = Rules.Weigh(read);
-            found.Add(new Weighed(sentence[0].Start, sentence[^1].End, paragraph, kind, weight, read.Commands(WordClass.Act | WordClass.Gather | WordClass.Use)));
-        }
-
+        });
         return found;
     }
 }

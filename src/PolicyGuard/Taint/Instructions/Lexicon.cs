@@ -54,6 +54,12 @@ internal static class Lexicon
             return known;
         }
 
+        // "the agent's", "the user's"
+        if (word.Length > 3 && word[^1] is 's' or 'S' && word[^2] is '\'' or '’')
+        {
+            return Of(word[..^2]);
+        }
+
         return word[0] > '\u007f' ? OfStem(word) : IsNearlyInstructions(word) ? WordClass.Order : WordClass.None;
     }
 

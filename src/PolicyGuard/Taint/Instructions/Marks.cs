@@ -8,21 +8,16 @@ internal sealed class Marks(int textLength)
 
     public IReadOnlyList<Mark> All => _marks;
 
-    public void Add(int start, int end, InstructionKind kind, double weight)
-    {
-        if (_marks.Count < Most)
-        {
-            _marks.Add(new Mark(start, end, kind, weight, null, true));
-        }
-    }
+    /// <summary>Whether no more marks are kept.</summary>
+    public bool IsFull => _marks.Count >= Most;
 
-    public void Open(int start, int end, InstructionKind kind, double weight, string? name = null)
-    {
-        if (_marks.Count < Most)
-        {
-            _marks.Add(new Mark(start, Math.Min(end, textLength), kind, weight, name, false));
-        }
-    }
+    /// <summary>Lets the last mark govern all that follows: a text with so many is one thing, and is looked at once.</summary>
+    public void GovernTheRest() => _marks[^1] = _marks[^1] with { End = textLength, Closed = true, Weight = Math.Max(_marks[^1].Weight, InstructionScan.Strong) };
+
+    public void Add(int start, int end, InstructionKind kind, double weight) => _marks.Add(new Mark(start, end, kind, weight, null, true));
+
+    public void Open(int start, int end, InstructionKind kind, double weight, string? name = null) =>
+        _marks.Add(new Mark(start, Math.Min(end, textLength), kind, weight, name, false));
 
     public void Close(string name, int end)
     {

@@ -26,7 +26,8 @@ internal static class OverrideRule
         var negated = s.IndexOf(WordClass.Not, verb - 3, verb) >= 0;
         // "can be ignored" is another form; what is left to tell apart is "you can override the existing rules".
         var commanded = verb == s.Head || s.IndexOf(WordClass.Must | WordClass.Please | WordClass.Lead, verb - 4, verb) >= 0 || s.Tokens[verb].Before >= Break.Comma;
-        if (negated || !commanded)
+        var allowed = s.Is(verb - 2, "you") && s.Tokens[verb - 1].Is(WordClass.Can);
+        if (negated || !commanded || allowed)
         {
             return 0;
         }
@@ -57,8 +58,15 @@ internal static class OverrideRule
     // "do not follow the instructions above", "stop following your instructions"
     private static double Not(in Sentence s)
     {
-        var obey = s.IndexOf(WordClass.Obey);
-        return obey > 0 && (s.IndexOf(WordClass.Not, obey - 2, obey) >= 0 || s.Is(obey - 1, "stop")) && obey <= s.Head + 2
-            && s.IndexOf(WordClass.Prior, obey, obey + Near) >= 0 && s.IndexOf(WordClass.Order, obey, obey + Near) >= 0 ? 0.75 : 0;
+        for (var obey = s.IndexOf(WordClass.Obey, 1); obey >= 0; obey = s.IndexOf(WordClass.Obey, obey + 1))
+        {
+            if ((s.IndexOf(WordClass.Not, obey - 2, obey) >= 0 || s.Is(obey - 1, "stop")) && obey <= s.Head + 2
+                && s.IndexOf(WordClass.Prior, obey, obey + Near) >= 0 && s.IndexOf(WordClass.Order, obey, obey + Near) >= 0)
+            {
+                return 0.75;
+            }
+        }
+
+        return 0;
     }
 }

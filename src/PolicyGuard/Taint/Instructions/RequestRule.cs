@@ -10,14 +10,17 @@ internal static class RequestRule
 
     public static double Weigh(in Sentence s)
     {
-        var acts = s.Commands(WordClass.Act);
+        // "use X to delete …" asks for the deleting; "look up my passwords" asks for what nobody shows.
+        var acts = s.Commands(WordClass.Act)
+            || (s.Commands(WordClass.Use) && s.IndexOf(WordClass.Act, s.Head + 2) is var act and >= 0 && s.Is(act - 1, "to") && s.HasObject(act));
+        var own = s.Commands(WordClass.Gather) && s.IndexOf(WordClass.First, s.Head + 1) >= 0 && s.IndexOf(WordClass.Asset, s.Head + 1) >= 0;
         var chain = Chain(s);
-        if (!acts && !chain)
+        if (!acts && !chain && !own)
         {
             return 0;
         }
 
-        var weight = 0.25;
+        var weight = 0.2;
         weight += s.IsPolite || s.IsBound ? 0.12 : 0;
         weight += s.IndexOf(WordClass.First, s.Head + 1) >= 0 ? 0.12 : 0;
         weight += s.Has(WordClass.Place | WordClass.Amount) || Quoted(s) ? 0.12 : 0;

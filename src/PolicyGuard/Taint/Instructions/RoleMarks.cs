@@ -35,6 +35,12 @@ internal static class RoleMarks
                 return;
             }
 
+            if (found.IsFull)
+            {
+                found.GovernTheRest();
+                return;
+            }
+
             at += next;
             at += Math.Max(1, Read(text, at, found));
         }

@@ -33,6 +33,23 @@ internal readonly ref struct Sentence
     /// <summary>Whether it says that the reader must or should.</summary>
     public bool IsBound { get; }
 
+    /// <summary>How many words at the start only call somebody, up to a comma or colon; 0 where none do.</summary>
+    public int Vocative
+    {
+        get
+        {
+            for (var i = 0; i < Math.Min(3, _tokens.Length - 1) && _tokens[i].Is(WordClass.Alarm | WordClass.Agent | WordClass.User) && !_tokens[i].Is(WordClass.Act); i++)
+            {
+                if (_tokens[i + 1].Before is Break.Comma or Break.Colon or Break.Stop)
+                {
+                    return i + 1;
+                }
+            }
+
+            return 0;
+        }
+    }
+
     /// <summary>Whether a word of any of the classes is there.</summary>
     public bool Has(WordClass any) => (All & any) != 0;
 
@@ -56,6 +73,9 @@ internal readonly ref struct Sentence
     /// <summary>Whether the word at a place is spelled so, whatever its case.</summary>
     public bool Is(int at, string word) => at >= 0 && at < _tokens.Length && _text[_tokens[at].Start.._tokens[at].End].Equals(word, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The word at a place.</summary>
+    public ReadOnlySpan<char> Word(int at) => _text[_tokens[at].Start.._tokens[at].End];
+
     /// <summary>Whether what follows a verb is its object: many English verbs are nouns as well, and an object tells them apart.</summary>
     public bool HasObject(int verb)
     {
@@ -75,7 +95,7 @@ internal readonly ref struct Sentence
     private void FindHead(out int head, out bool polite, out bool bound)
     {
         (polite, bound) = (false, false);
-        var i = 0;
+        var i = Vocative;
         for (var skipped = 0; i < _tokens.Length && skipped < 12; skipped++)
         {
             var token = _tokens[i];
@@ -110,7 +130,7 @@ internal readonly ref struct Sentence
                 bound = true;
                 i += Is(i + 1, "to") ? 2 : 1;
             }
-            else if (token.Is(WordClass.Lead) || (token.Is(WordClass.Alarm | WordClass.Agent | WordClass.User) && !token.Is(WordClass.Act) && i + 1 < _tokens.Length && _tokens[i + 1].Before >= Break.Comma)
+            else if (token.Is(WordClass.Lead) || (token.Is(WordClass.Alarm) && !token.Is(WordClass.Act) && i + 1 < _tokens.Length && _tokens[i + 1].Before >= Break.Comma)
                 || (Is(i, "do") && i + 1 < _tokens.Length && _tokens[i + 1].Is(WordClass.Act | WordClass.Gather)))
             {
                 i++;

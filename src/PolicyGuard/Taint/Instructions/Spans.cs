@@ -6,11 +6,14 @@ internal static class Spans
     // How much text between two instructions still belongs to them.
     private const int Near = 240;
 
+    // What counts as a hint that somebody else is spoken to.
+    private const double Hint = 0.4;
+
     /// <summary>Spans in order, not overlapping, in the folded text.</summary>
     public static List<Span> Join(List<Weighed> sentences, IReadOnlyList<Marks.Mark> marks, int hiddenFrom)
     {
         var spans = new List<Span>();
-        var strongIn = -1;
+        int strongIn = -1, hintIn = -1, hintEnd = 0;
         var strongKind = InstructionKind.Override;
         var mark = 0;
         foreach (var s in sentences)
@@ -25,6 +28,17 @@ internal static class Spans
             {
                 // Nobody spells in invisible characters what everybody may read.
                 (kind, weight) = (InstructionKind.Hidden, Math.Max(0.9, weight));
+            }
+
+            // Hints in one paragraph add up; plain requests do not, however many there are.
+            if (weight >= Hint && kind != InstructionKind.Request)
+            {
+                if (s.Paragraph == hintIn && s.Start - hintEnd <= 2 * Near && weight < InstructionScan.Strong)
+                {
+                    weight = InstructionScan.Strong;
+                }
+
+                (hintIn, hintEnd) = (s.Paragraph, s.End);
             }
 
             // In the paragraph of an instruction to an agent, whatever commands is governed by it.

@@ -19,6 +19,13 @@ internal static class TriggerRule
             return 0;
         }
 
+        // "when the user asks for the weather, use this tool" is what a description is for.
+        var itself = s.IndexOf(WordClass.Use, when + 3) is var use and >= 0 && s.IndexOf(WordClass.That, use + 1, use + 3) >= 0 && s.IndexOf(WordClass.Act, when + 3) < 0;
+        if (itself)
+        {
+            return 0.3;
+        }
+
         var must = s.IndexOf(WordClass.Must, when + 1) >= 0;
         var act = s.IndexOf(WordClass.Act | WordClass.Use | WordClass.Drop, when + 3) >= 0;
         return (must, act, s.Has(WordClass.Second)) switch { (true, true, true) => 0.65, (true, true, _) => 0.55, (_, true, true) => 0.35, _ => 0 };

@@ -125,4 +125,25 @@ internal enum WordClass : ulong
 
     /// <summary>to, for, from, with …</summary>
     Preposition = 1UL << 39,
+
+    /// <summary>deprecated, disabled, upgraded: what is said of a tool that shall no longer be used as it was.</summary>
+    Status = 1UL << 40,
+
+    /// <summary>trusted, recommended, used, chosen: followed by "by", praise from others.</summary>
+    Praise = 1UL << 41,
+
+    /// <summary>regardless, irrespective, despite.</summary>
+    Despite = 1UL << 42,
+
+    /// <summary>change, set, redirect: to turn one value into another.</summary>
+    Change = 1UL << 43,
+
+    /// <summary>A program of a command line.</summary>
+    Shell = 1UL << 44,
+
+    /// <summary>compliance, audit, integrity: reasons that nobody asks about.</summary>
+    Pretext = 1UL << 45,
+
+    /// <summary>most, more: makes praise of an adjective.</summary>
+    Degree = 1UL << 46,
 }

@@ -7,10 +7,16 @@ internal ref struct Words(ReadOnlySpan<char> text)
 {
     private readonly ReadOnlySpan<char> _text = text;
     private int _at;
+    private bool _torn;
 
     /// <summary>The next word; false at the end.</summary>
     public bool Next(out Token token)
     {
+        if (NextPlain(out token))
+        {
+            return true;
+        }
+
         var gapStart = _at;
         var i = _at;
         while (i < _text.Length && !char.IsLetterOrDigit(_text[i]) && !char.IsSurrogate(_text[i]))
@@ -25,7 +31,7 @@ internal ref struct Words(ReadOnlySpan<char> text)
             return false;
         }
 
-        var before = gapStart == 0 ? Break.Paragraph : Gap(_text[gapStart..i], _text[i]);
+        var before = gapStart == 0 ? Break.Paragraph : Gaps.Of(_text[gapStart..i], _text[i]);
         if (IsDense(_text[i]))
         {
             var run = i;
@@ -41,6 +47,14 @@ internal ref struct Words(ReadOnlySpan<char> text)
         }
 
         var end = End(i);
+        var glued = Glued(i, end);
+        if (glued > i)
+        {
+            end = glued;
+        }
+
+        before = _torn ? Break.Stop : before;
+        _torn = glued > i;
         _at = end;
         token = new Token(i, end, Classify(_text[i..end]), before);
         if (i > 0 && _text[i - 1] is '$' or '€' or '£')
@@ -49,6 +63,42 @@ internal ref struct Words(ReadOnlySpan<char> text)
         }
 
         return true;
+    }
+
+    // The usual case: one blank, then a word of ASCII letters, in small letters but for the first, and another blank.
+    private bool NextPlain(out Token token)
+    {
+        token = default;
+        var start = _at + 1;
+        if (_at == 0 || _torn || start >= _text.Length || _text[_at] != ' ' || !char.IsAsciiLetter(_text[start]))
+        {
+            return false;
+        }
+
+        var rest = _text[(start + 1)..];
+        var length = rest.IndexOfAnyExceptInRange('a', 'z');
+        if (length < 0 || rest[length] != ' ')
+        {
+            return false;
+        }
+
+        _at = start + 1 + length;
+        token = new Token(start, _at, Lexicon.Of(_text[start.._at]), Break.None);
+        return true;
+    }
+
+    // An injected text is often put where another ends, without a blank ("…USAIgnore …"): a verb of dropping at the end of a word begins a sentence.
+    private readonly int Glued(int start, int end)
+    {
+        for (var i = end - 2; i > start && end - i <= Lexicon.Longest; i--)
+        {
+            if (char.IsUpper(_text[i]) && char.IsLower(_text[i + 1]))
+            {
+                return (Lexicon.Of(_text[i..end]) & WordClass.Drop) != 0 ? i : -1;
+            }
+        }
+
+        return -1;
     }
 
     // Letters and digits, and marks that join them: within addresses, names of programs, contractions.
@@ -173,36 +223,6 @@ internal ref struct Words(ReadOnlySpan<char> text)
         }
 
         return Lexicon.Of(folded[..word.Length]);
-    }
-
-    private static Break Gap(ReadOnlySpan<char> gap, char next)
-    {
-        int quotes = 0, lines = 0, colons = 0, commas = 0, braces = 0, stops = 0, bullets = 0;
-        foreach (var c in gap)
-        {
-            switch (c)
-            {
-                case '\n': lines++; break;
-                case '"' or '\'' or '`' or '“' or '”' or '‘' or '’' or '«' or '»' or '「' or '」': quotes++; break;
-                case ':' or '：': colons++; break;
-                case ',' or ';' or '(' or ')' or '、' or '，' or '–' or '—': commas++; break;
-                case '{' or '}' or '[' or ']' or '<' or '>' or '|': braces++; break;
-                case '.' or '!' or '?' or '。' or '！' or '？' or '…' or '؟' or '।': stops++; break;
-                case '*' or '-' or '•' or '#' or '+': bullets++; break;
-            }
-        }
-
-        if (lines > 1)
-        {
-            return Break.Paragraph;
-        }
-
-        if (stops > 0 || braces > 0 || quotes > 1 || (quotes > 0 && colons > 0) || (lines > 0 && (bullets > 0 || quotes > 0 || colons > 0 || !char.IsLower(next))))
-        {
-            return Break.Stop;
-        }
-
-        return colons > 0 ? Break.Colon : quotes > 0 ? Break.Quote : commas > 0 || bullets > 1 ? Break.Comma : Break.None;
     }
 
     // Scripts that write words without blanks between them.
