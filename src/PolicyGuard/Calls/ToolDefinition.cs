@@ -7,4 +7,11 @@ namespace PolicyGuard.Calls;
 /// <param name="OpenWorld">The <c>openWorldHint</c> annotation.</param>
 /// <param name="Changed">Whether the definition differs from the pinned one and nobody accepted the change: the tool is quarantined.</param>
 /// <param name="Held">Whether the definition was suspected at first sight and nothing of the tool was ever accepted; then <paramref name="Changed"/> is set as well.</param>
-public sealed record ToolDefinition(string Hash, bool? ReadOnly, bool? Destructive, bool? OpenWorld, bool Changed = false, bool Held = false);
+public sealed record ToolDefinition(string Hash, bool? ReadOnly, bool? Destructive, bool? OpenWorld, bool Changed = false, bool Held = false)
+{
+    /// <summary>What its upstream says that it does, at most 2,000 characters of it; null where it says nothing. A claim, never a proof.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The JSON Schema of its arguments, as it was listed; empty where there is none.</summary>
+    public ReadOnlyMemory<byte> InputSchema { get; init; }
+}

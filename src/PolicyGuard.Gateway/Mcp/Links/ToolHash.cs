@@ -41,8 +41,14 @@ internal static class ToolHash
     public static ToolDefinition Definition(JsonElement tool, string hash, bool changed)
     {
         var hints = tool.TryGetProperty("annotations", out var annotations) && annotations.ValueKind == JsonValueKind.Object ? annotations : default;
-        return new ToolDefinition(hash, Hint(hints, "readOnlyHint"), Hint(hints, "destructiveHint"), Hint(hints, "openWorldHint"), changed);
+        return new ToolDefinition(hash, Hint(hints, "readOnlyHint"), Hint(hints, "destructiveHint"), Hint(hints, "openWorldHint"), changed)
+        {
+            Description = tool.TryGetProperty("description", out var says) && says.ValueKind == JsonValueKind.String ? Short(says.GetString()!) : null,
+            InputSchema = tool.TryGetProperty("inputSchema", out var schema) && schema.ValueKind == JsonValueKind.Object ? Encoding.UTF8.GetBytes(schema.GetRawText()) : default,
+        };
     }
+
+    private static string Short(string text) => text.Length <= 2_000 ? text : text[..2_000];
 
     private static bool? Hint(JsonElement annotations, string name) =>
         annotations.ValueKind == JsonValueKind.Object && annotations.TryGetProperty(name, out var value)
