@@ -11,4 +11,10 @@ public sealed record ToolDefinition(string Hash, bool? ReadOnly, bool? Destructi
 {
     /// <summary>The raw <c>outputSchema</c>; empty where the upstream gave none.</summary>
     public ReadOnlyMemory<byte> OutputSchema { get; init; }
+
+    /// <summary>What its upstream says that it does, at most 2,000 characters of it; null where it says nothing. A claim, never a proof.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The JSON Schema of its arguments, as it was listed; empty where there is none.</summary>
+    public ReadOnlyMemory<byte> InputSchema { get; init; }
 }

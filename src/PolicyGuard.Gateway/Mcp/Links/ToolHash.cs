@@ -43,9 +43,13 @@ internal static class ToolHash
         var hints = tool.TryGetProperty("annotations", out var annotations) && annotations.ValueKind == JsonValueKind.Object ? annotations : default;
         return new ToolDefinition(hash, Hint(hints, "readOnlyHint"), Hint(hints, "destructiveHint"), Hint(hints, "openWorldHint"), changed)
         {
-            OutputSchema = tool.TryGetProperty("outputSchema", out var schema) ? Encoding.UTF8.GetBytes(schema.GetRawText()) : default,
+            OutputSchema = tool.TryGetProperty("outputSchema", out var output) ? Encoding.UTF8.GetBytes(output.GetRawText()) : default,
+            Description = tool.TryGetProperty("description", out var says) && says.ValueKind == JsonValueKind.String ? Short(says.GetString()!) : null,
+            InputSchema = tool.TryGetProperty("inputSchema", out var schema) && schema.ValueKind == JsonValueKind.Object ? Encoding.UTF8.GetBytes(schema.GetRawText()) : default,
         };
     }
+
+    private static string Short(string text) => text.Length <= 2_000 ? text : text[..2_000];
 
     private static bool? Hint(JsonElement annotations, string name) =>
         annotations.ValueKind == JsonValueKind.Object && annotations.TryGetProperty(name, out var value)

@@ -34,7 +34,7 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
         var tracer = new Tracer(memory, printer);
         foreach (var leaf in call.Arguments.IsEmpty ? [] : Leaf.Of(call.Arguments.Root))
         {
-            seen.Look(leaf, RoleOf(call, leaf), tracer);
+            seen.Look(leaf, RoleOf(call, profile, leaf), tracer);
         }
 
         if (_splits.Find(call, profile, memory) is { } split)
@@ -82,18 +82,14 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
             || (memory.Signs.HasFlag(FlowSigns.Delegates) && (profile.Act & ~HandedOver) == 0 && seen.Key is Origin.Request or Origin.Trusted or Origin.Data);
     }
 
-    private ArgumentRole RoleOf(ToolCall call, Leaf leaf)
+    private ArgumentRole RoleOf(ToolCall call, ToolProfile profile, Leaf leaf)
     {
-        foreach (var (tools, argument, isControl) in options.Arguments)
-        {
-            if (leaf.Pointer.AsSpan(1).StartsWith(argument, StringComparison.Ordinal) && (leaf.Pointer.Length == argument.Length + 1 || leaf.Pointer[argument.Length + 1] == '/')
-                && tools.Matches(call.Target, wide: isControl, call.Upstream))
-            {
-                return isControl ? ArgumentRole.Control : ArgumentRole.Content;
-            }
-        }
-
-        return ArgumentRoles.Of(leaf.Words, leaf.Text);
+        var argument = leaf.Pointer.AsSpan(leaf.Pointer.Length == 0 ? 0 : 1);
+        var end = argument.IndexOf('/');
+        var top = end < 0 ? argument : argument[..end];
+        return options.RoleOf(call.Target, call.Upstream, argument) is { } said ? said ? ArgumentRole.Control : ArgumentRole.Content
+            : profile.Addresses.Count > 0 && profile.Addresses.Contains(top.ToString()) ? ArgumentRole.Control
+            : ArgumentRoles.Of(leaf.Words, leaf.Text);
     }
 
     private static (Effect Effect, string? Reason, string Message, string? Sign) Rules(ToolCall call, ToolProfile profile, FlowMemory memory, Printer printer, Seen seen, bool asked)

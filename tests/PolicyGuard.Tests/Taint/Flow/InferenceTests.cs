@@ -1,6 +1,8 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Taint.Flow;
 using PolicyGuard.Taint.Flow.Requests;
 using PolicyGuard.Taint.Flow.Sinks;
+using PolicyGuard.Text;
 
 namespace PolicyGuard.Tests.Taint.Flow;
 
@@ -37,6 +39,30 @@ public sealed class InferenceTests
         Assert.Equal(Risk.High, SinkInference.Of("save_all", new ToolDefinition("h", null, true, null), []).Risk);
         Assert.Equal(Risk.None, SinkInference.Of("champion_data", new ToolDefinition("h", true, null, null), []).Risk);
         Assert.Equal(Risk.High, SinkInference.Of("send_email", new ToolDefinition("h", true, false, false), []).Risk);
+    }
+
+    [Fact]
+    public void Where_the_name_says_nothing_the_description_counts_and_a_format_makes_an_address()
+    {
+        var definition = new ToolDefinition("h", null, null, null)
+        {
+            Description = "Sends the given text to somebody.",
+            InputSchema = """{"type":"object","properties":{"whom":{"type":"string","format":"email"},"body":{"type":"string"},"when":{"type":"string","format":"date"}}}"""u8.ToArray(),
+        };
+        var report = SinkReport.Of(CanonicalName.Of("foobar_v2"), "up", definition, new TaintOptions());
+        Assert.Equal(("send", "high", true), (report.Act, report.Risk, report.IsPublic));
+        Assert.Contains("description", report.Why, StringComparison.Ordinal);
+        Assert.Equal([("whom", "control"), ("body", "content")], report.Arguments.Take(2));
+        Assert.Equal("none", SinkReport.Of(CanonicalName.Of("get_data"), "up", definition, new TaintOptions()).Risk);
+        var said = new TaintOptions { Sinks = [(NamePattern.OfGlob("foo*"), SinkKind.Write)], Arguments = [(NamePattern.OfGlob("*"), "body", true)] };
+        Assert.Equal("low control", $"{SinkReport.Of(CanonicalName.Of("foobar_v2"), "up", definition, said).Risk} {SinkReport.Of(CanonicalName.Of("foobar_v2"), "up", definition, said).Arguments[1].Role}");
+    }
+
+    [Fact]
+    public void A_schema_that_is_none_says_nothing()
+    {
+        var broken = new ToolDefinition("h", null, null, null) { InputSchema = "{]"u8.ToArray() };
+        Assert.Empty(SinkReport.Of(CanonicalName.Of("send_email"), null, broken, new TaintOptions()).Arguments);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PolicyGuard.Calls;
 using PolicyGuard.Taint.Flow.Requests;
+using PolicyGuard.Text;
 
 namespace PolicyGuard.Taint.Flow.Sinks;
 
@@ -20,7 +21,13 @@ internal sealed class Profiles(TaintOptions options)
         }
 
         var names = call.Arguments.IsEmpty || call.Arguments.Root.ValueKind != System.Text.Json.JsonValueKind.Object ? [] : call.Arguments.Root.EnumerateObject().Select(static m => m.Name).ToList();
-        var key = (call.Target.Shown, call.Upstream, call.Definition?.Hash, string.Join(' ', names));
+        return Of(call.Target, call.Upstream, call.Definition, names);
+    }
+
+    /// <summary>The profile of a tool that is given these arguments.</summary>
+    public ToolProfile Of(CanonicalName tool, string? upstream, ToolDefinition? definition, IReadOnlyCollection<string> arguments)
+    {
+        var key = (tool.Shown, upstream, definition?.Hash, string.Join(' ', arguments));
         if (_known.TryGetValue(key, out var known))
         {
             return known;
@@ -32,14 +39,14 @@ internal sealed class Profiles(TaintOptions options)
             _known.Clear();
         }
 
-        return _known.GetOrAdd(key, _ => Said(call) ?? SinkInference.Of(call.Target.Shown, call.Definition, names));
+        return _known.GetOrAdd(key, _ => Said(tool, upstream) ?? SinkInference.Of(tool.Shown, definition, arguments));
     }
 
-    private ToolProfile? Said(ToolCall call)
+    private ToolProfile? Said(CanonicalName tool, string? upstream)
     {
         foreach (var (tools, kind) in options.Sinks)
         {
-            if (tools.Matches(call.Target, wide: kind > SinkKind.Write, call.Upstream))
+            if (tools.Matches(tool, wide: kind > SinkKind.Write, upstream))
             {
                 return Of(kind);
             }

@@ -11,6 +11,7 @@ namespace PolicyGuard.Taint.Flow.Sinks;
 /// </summary>
 internal static class SinkInference
 {
+    private const int DescribedWords = 12;
     private static readonly FrozenSet<string> Money = Set("money payment payments transaction transactions fund funds bill bills invoice invoices crypto stock stocks shares withdrawal payout payee salary donation");
     private static readonly FrozenSet<string> Talk = Set("email emails mail message messages sms tweet tweets post posts comment comments dm notification notifications chat reply webpage invitation announcement participants attendees");
     private static readonly FrozenSet<string> Keys = Set("password passwords permission permissions access role roles credential credentials secret secrets token tokens authentication factor sharing policy policies lock firewall privilege privileges acl key keys guest guests collaborator collaborators ownership security");
@@ -28,6 +29,12 @@ internal static class SinkInference
     {
         var words = NameWords.Of(name);
         var verb = VerbOf(words, out var said);
+        var by = "name";
+        if (verb is null && Described(definition) is { } described)
+        {
+            (verb, said, by) = (described.Verb, described.Act, "description");
+        }
+
         var act = said;
         var objects = words.Where(w => w != verb).ToList();
         act = act switch
@@ -58,12 +65,28 @@ internal static class SinkInference
             Act.Create or Act.Update or Act.None => Risk.Low,
             _ => Risk.High,
         };
-        return new ToolProfile(act, risk, (act & Act.Send) != 0 || act == Act.Pay || risk == Risk.Fetch, act == Act.Read && (risk == Risk.Fetch || IsDocument(verb, objects)), said, act == said ? [] : Asking(act, objects), Media.Of(objects), Why(verb, act, risk));
+        return new ToolProfile(act, risk, (act & Act.Send) != 0 || act == Act.Pay || risk == Risk.Fetch, act == Act.Read && (risk == Risk.Fetch || IsDocument(verb, objects)), said, act == said ? [] : Asking(act, objects), Media.Of(objects), Why(by, verb, act, risk)) { Addresses = ToolSchema.Addresses(definition) };
     }
 
     // A payment may be asked for by any word for it; access only by its own: a request to change one's address does not ask for a new password.
     private static IReadOnlyCollection<string> Asking(Act act, List<string> objects) =>
         act == Act.Pay ? Money : act.HasFlag(Act.Send) ? [.. Talk, .. objects.Where(Invites.Contains)] : [.. objects.Where(o => Keys.Contains(o) || Code.Contains(o) || People.Contains(o))];
+
+    // Where the name says nothing the server's own words count: it could lie, but then it could lie in the name as well.
+    private static (string Verb, Act Act)? Described(ToolDefinition? definition)
+    {
+        var words = new WordRuns(definition?.Description);
+        for (var i = 0; i < DescribedWords && words.Next(); i++)
+        {
+            var word = words.Current;
+            if (Verbs.TryFind(word, out var verb) || (word.Length > 3 && word[^1] is 's' or 'S' && (Verbs.TryFind(word[..^1], out verb) || (word.Length > 4 && Verbs.TryFind(word[..^2], out verb)))))
+            {
+                return (word.ToString().ToLowerInvariant(), verb.Act);
+            }
+        }
+
+        return null;
+    }
 
     // The first word that is only a verb, else the first that can be one: order_list lists, message_send sends.
     private static string? VerbOf(IReadOnlyList<string> words, out Act act)
@@ -108,8 +131,8 @@ internal static class SinkInference
         verb is "read" or "fetch" or "open" or "load" or "extract" or "crawl" or "scrape" or "navigate" && (objects.Count == 0 || objects.Any(Documents.Contains))
         && !objects.Any(Talk.Contains);
 
-    private static string Why(string? verb, Act act, Risk risk) =>
-        verb is null ? "its name has no verb that we know" : $"its name says '{verb}', which is {act.ToString().ToLowerInvariant()} of risk {risk.ToString().ToLowerInvariant()}";
+    private static string Why(string by, string? verb, Act act, Risk risk) =>
+        verb is null ? "its name has no verb that we know" : $"its {by} says '{verb}', which is {act.ToString().ToLowerInvariant()} of risk {risk.ToString().ToLowerInvariant()}";
 
     private static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 }

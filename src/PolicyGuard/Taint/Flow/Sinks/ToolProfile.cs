@@ -11,4 +11,8 @@ namespace PolicyGuard.Taint.Flow.Sinks;
 /// <param name="Objects">Where the act follows from what the verb acts upon: words one of which a request for it has; empty where the act is enough.</param>
 /// <param name="Medium">Words by which a request asks for what the tool acts upon.</param>
 /// <param name="Why">How this was found out, for a person.</param>
-internal sealed record ToolProfile(Act Act, Risk Risk, bool IsPublic, bool IsDocument, Act Verb, IReadOnlyCollection<string> Objects, IReadOnlyCollection<string> Medium, string Why);
+internal sealed record ToolProfile(Act Act, Risk Risk, bool IsPublic, bool IsDocument, Act Verb, IReadOnlyCollection<string> Objects, IReadOnlyCollection<string> Medium, string Why)
+{
+    /// <summary>Arguments that steer the call whatever their names say: the schema gives them the format of an address.</summary>
+    public IReadOnlyCollection<string> Addresses { get; init; } = [];
+}
