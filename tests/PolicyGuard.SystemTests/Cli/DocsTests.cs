@@ -31,7 +31,7 @@ public sealed class DocsTests
     [InlineData("docs/compliance.md", 3)]
     [InlineData("docs/incidents.md", 3)]
     [InlineData("docs/audit-export.md", 7)]
-    [InlineData("docs/results.md", 5)]
+    [InlineData("docs/results.md", 4)]
     [InlineData("docs/flows.md", 4)]
     public async Task Every_command_in_a_console_block_works(string file, int least)
     {
