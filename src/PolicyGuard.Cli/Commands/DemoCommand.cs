@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PolicyGuard.Calls;
 using PolicyGuard.Cli.Composition;
 using PolicyGuard.Cli.Demo;
 using PolicyGuard.Cli.Terminal;
@@ -73,6 +74,8 @@ internal static class DemoCommand
 
     private static ProgramOptions Options(string folder, PolicyOptions policy, DemoServers servers) => new()
     {
+        // Results would reach the agent with the key masked; here it shall have it in hand, so that it is the gate that keeps it in.
+        Results = Obligations.Of([new(ResultKinds.Secret, Obligation.Off)]),
         DataFolder = Path.Combine(folder, "data"),
         Gateway = new GatewayOptions { Port = 0, Upstreams = servers.Upstreams },
         Policy = policy,

@@ -60,6 +60,10 @@ internal static class RawJson
             ? message!
             : throw new InvalidOperationException($"our own message is not one: {fault?.Message}");
 
+    /// <summary>A response around a raw result or a raw error object.</summary>
+    public static byte[] Response(ReadOnlySpan<byte> id, ReadOnlySpan<byte> content, bool isError) =>
+        [.. "{\"jsonrpc\":\"2.0\",\"id\":"u8, .. id, .. isError ? ",\"error\":"u8 : ",\"result\":"u8, .. content, (byte)'}'];
+
     /// <summary>A result response around a raw result.</summary>
     public static byte[] Result(ReadOnlySpan<byte> id, ReadOnlySpan<byte> result) => [.. "{\"jsonrpc\":\"2.0\",\"id\":"u8, .. id, .. ",\"result\":"u8, .. result, (byte)'}'];
 }

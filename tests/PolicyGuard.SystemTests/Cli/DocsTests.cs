@@ -32,6 +32,8 @@ public sealed class DocsTests
     [InlineData("docs/incidents.md", 3)]
     [InlineData("docs/audit-export.md", 7)]
     [InlineData("docs/scan.md", 6)]
+    [InlineData("docs/results.md", 4)]
+    [InlineData("docs/flows.md", 4)]
     public async Task Every_command_in_a_console_block_works(string file, int least)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the commands are for a Unix shell");

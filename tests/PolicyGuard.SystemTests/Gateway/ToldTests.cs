@@ -54,12 +54,14 @@ public sealed class ToldTests
     }
 
     [Fact]
-    public async Task A_secret_that_an_upstream_logs_is_written_down()
+    public async Task A_secret_that_an_upstream_logs_is_masked_and_written_down()
     {
         await using var stub = await McpStub.StartAsync(Saying($$$"""{"method":"notifications/message","params":{"level":"info","data":"{{{Key}}}"} }"""));
         await using var rig = await GatewayRig.StartAsync(stub);
 
-        Assert.Contains(Key, await StreamAsync(rig), StringComparison.Ordinal);
+        var stream = await StreamAsync(rig);
+        Assert.DoesNotContain(Key, stream, StringComparison.Ordinal);
+        Assert.Contains("[aws-", stream, StringComparison.Ordinal);
 
         var observed = Assert.Single(await rig.EntriesAsync(EntryKind.Observed));
         Assert.Equal("notifications/message", JsonDocument.Parse(observed.Json).RootElement.GetProperty("target").GetString());

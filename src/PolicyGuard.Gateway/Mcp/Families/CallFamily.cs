@@ -55,6 +55,14 @@ internal sealed class CallFamily(Gate.Gate gate, GatewayOptions options, FromUps
         var asks = await _roundTrips.AsksAsync(exchange, kind, ct).ConfigureAwait(false);
         var wait = asks ? null : new HumanWait(exchange, services, options);
         var reply = await gate.InvokeAsync(call, forward, wait, ct).ConfigureAwait(false);
+        if (reply.Status == ReplyStatus.Done && !forward.HasRun)
+        {
+            // Kept back before and released now; what it asks of the client is judged today.
+            return await _inputs.RefusesAsync(Party.Of(exchange), route.Link, reply.Result!.Json, ct).ConfigureAwait(false) is { } refusedNow
+                ? Unasked(exchange, kind, call, refusedNow)
+                : new RouterReply(RawJson.Response(id.Span, reply.Result.Json.Span, reply.Result.IsProtocolError));
+        }
+
         if (reply.Status == ReplyStatus.Done)
         {
             route.Link.Tasks.Note(exchange.Session, call, forward.Answer.Message.Result);

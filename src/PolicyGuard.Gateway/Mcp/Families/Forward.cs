@@ -13,6 +13,9 @@ internal sealed class Forward(Exchange exchange, Route route, FromUpstream fromU
     /// <summary>The upstream's answer, once there is one.</summary>
     public UpstreamReply Answer { get; private set; }
 
+    /// <summary>Whether the upstream was asked. It is not where the gate answers with a result that was kept back before.</summary>
+    public bool HasRun => Answer.Message is not null;
+
     /// <summary>The part of the answer that is inspected.</summary>
     public ReadOnlyMemory<byte> Raw => Answer.Message.Kind == RpcKind.Result ? Answer.Message.Result : Answer.Message.Error;
 

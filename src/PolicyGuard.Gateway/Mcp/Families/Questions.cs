@@ -107,6 +107,7 @@ internal sealed class Questions(Gate.Gate gate, GatewayOptions options, TimeProv
 
     private static ReadOnlyMemory<byte> Answer(Reply reply, AskClient ask) => reply.Status switch
     {
+        ReplyStatus.Done when ask.Answer is null => RawJson.Response(ask.Question.Id.Span, reply.Result!.Json.Span, reply.Result.IsProtocolError),
         ReplyStatus.Done when reply.Result!.Json.Equals(ask.Raw) => ask.Answer!.Utf8,
         ReplyStatus.Done => JsonSplice.Replace(ask.Answer!.Utf8, ask.Raw, reply.Result!.Json.Span),
 

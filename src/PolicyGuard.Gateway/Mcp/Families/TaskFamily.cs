@@ -85,6 +85,11 @@ internal sealed class TaskFamily(Gate.Gate gate, GatewayOptions options, FromUps
             return Refusals.Of(exchange.Message.Id.Span, reply, exchange.Era, DenyAs.JsonRpcError);
         }
 
+        if (!asks && !forward.HasRun)
+        {
+            return new RouterReply(RawJson.Response(exchange.Message.Id.Span, reply.Result!.Json.Span, reply.Result.IsProtocolError));
+        }
+
         var utf8 = reply.Result!.Json.Equals(forward.Raw) ? forward.Answer.Message.Utf8 : JsonSplice.Replace(forward.Answer.Message.Utf8, forward.Raw, reply.Result.Json.Span);
         return await AskedAsync(exchange, route.Link, forward, utf8, began, ct).ConfigureAwait(false);
     }
