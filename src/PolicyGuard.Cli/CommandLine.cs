@@ -22,6 +22,7 @@ internal static class CommandLine
         root.Subcommands.Add(DemoCommand.Create());
         root.Subcommands.Add(InitCommand.Create());
         root.Subcommands.Add(PolicyCommand.Create());
+        root.Subcommands.Add(IntentCommand.Create());
         root.Subcommands.Add(ToolCommand.Create());
         root.Subcommands.Add(AgentCommand.Create());
         root.Subcommands.Add(KeyCommand.Create());

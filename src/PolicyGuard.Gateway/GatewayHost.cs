@@ -59,7 +59,7 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         UpstreamLink[] links = [.. options.Upstreams.Select(upstream => new UpstreamLink(
-            UpstreamFactory.Create(upstream, options.Message, time, services.OnFault), services.Pins, keepsConnection: true, time, services.OnFault))];
+            UpstreamFactory.Create(upstream, options.Message, time, services.OnFault), services.Pins, keepsConnection: true, time, services.OnFault, (reason, message) => gate.RecordEventAsync(reason, message, "policyguard")))];
         var router = new McpRouter(gate, options, services, time);
         var sessions = new SessionTable(options, time);
         var governance = services is { Governance: { } desks, Rules: { } rules } ? new GovernanceTools(desks, rules) : null;

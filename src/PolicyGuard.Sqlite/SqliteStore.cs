@@ -42,6 +42,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Approvals = new SqliteApprovalStore(registry, clock);
         Incidents = new SqliteIncidentStore(registry);
         Policies = new SqlitePolicyStore(registry, _lookups, clock);
+        IntentPaths = new SqliteIntentPaths(registry, clock);
     }
 
     /// <summary>The database file, as a full path.</summary>
@@ -90,6 +91,9 @@ public sealed class SqliteStore : IAsyncDisposable
 
     /// <summary>The policies made at run time.</summary>
     public IPolicyStore Policies { get; }
+
+    /// <summary>The paths of flows.</summary>
+    public IIntentPathStore IntentPaths { get; }
 
     /// <summary>
     /// Opens the store of a folder, and makes both where they are missing: the folder with mode 0700, the database

@@ -11,7 +11,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-// Usage: StoreHost append|storm|pairs|calls|settle|overtake|register|use|make <folder> …
+// Usage: StoreHost append|storm|pairs|calls|settle|overtake|register|use|make|steps <folder> …
 // Says "ready" (or why the store cannot be opened), waits for a line on stdin, then works; every line on stdout is one acknowledged thing.
 var (command, folder) = (args[0], args[1]);
 SqliteStore store;
@@ -183,6 +183,18 @@ switch (command)
             Say(made.Value is { } change ? $"{id} {change.Stored.Version}" : $"failed {made.Refusal!.Message}");
         }
 
+        break;
+
+    // steps <folder> <flow> <policy> <callers> <tool>…: so many callers call the tools in turn, 100 calls each; every tool that ran.
+    case "steps":
+        var steps = new Steps(store, args[3], Say);
+        await Task.WhenAll(Enumerable.Range(0, int.Parse(args[4], CultureInfo.InvariantCulture)).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                await steps.CallAsync(args[2], args[5 + ((caller + i) % (args.Length - 5))]);
+            }
+        })));
         break;
 
     default:

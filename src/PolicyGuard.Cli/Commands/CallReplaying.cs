@@ -14,7 +14,7 @@ internal static class CallReplaying
     /// <summary>Runs the call again and says what came of it; the exit code.</summary>
     public static async Task<int> RunAsync(ProgramOptions options, string? configFile, string callId, int times, bool yes, bool json, CancellationToken ct)
     {
-        if (Starting.Policies(options.Policy) is not { } policies)
+        if (Starting.Policies(options) is not { } policies)
         {
             return ExitCodes.Usage;
         }

@@ -34,7 +34,7 @@ internal static class GovernanceCommand
 
     private static async Task<int> RunAsync(ProgramOptions options, string? configFile, CancellationToken ct)
     {
-        if (Starting.Policies(options.Policy) is not { } policies)
+        if (Starting.Policies(options) is not { } policies)
         {
             return ExitCodes.Usage;
         }

@@ -32,7 +32,7 @@ internal static class ServeCommand
     /// <summary>Serves until cancelled.</summary>
     public static async Task<int> RunAsync(ProgramOptions options, string? configFile, CancellationToken ct)
     {
-        if (Starting.Policies(options.Policy) is not { } policies)
+        if (Starting.Policies(options) is not { } policies)
         {
             return ExitCodes.Usage;
         }

@@ -23,6 +23,19 @@ internal static class Starting
         return policies.Rules is null ? null : policies;
     }
 
+    /// <summary>The policies of a configuration and its intent policies, their faults told on standard error; null where there is an error.</summary>
+    public static Policies? Policies(ProgramOptions options)
+    {
+        var intent = IntentPolicies.Load(options.Intent);
+        foreach (var fault in intent.Diagnostics)
+        {
+            Console.Error.WriteLine(SafeText.Of(fault.ToString()));
+        }
+
+        var policies = Policies(options.Policy);
+        return intent.Set is null || policies is null ? null : policies with { Intent = intent };
+    }
+
     /// <summary>Whether a configuration may start programs: it was named, is the user's own, or lies in a folder that the user trusts. If not, says why.</summary>
     public static bool MayUse(ConfigOptions.Loaded loaded)
     {

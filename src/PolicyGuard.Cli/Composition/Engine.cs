@@ -20,17 +20,19 @@ internal sealed class Engine : IAsyncDisposable
 {
     private readonly SqliteStore _store;
     private readonly PoliciesInForce _policies;
+    private readonly IntentInForce _intent;
     private readonly PolicyWatcher? _watcher;
+    private readonly PolicyWatcher? _intentWatcher;
     private readonly LogSigning _signing;
     private readonly Publishing _publishing;
     private readonly Shipping _shipping;
     private readonly string _configuration;
 
     private Engine(
-        SqliteStore store, PoliciesInForce policies, GovernanceServices governance, LogSigning signing, Publishing publishing, Shipping shipping, string operatorToken, string? configFile,
+        SqliteStore store, PoliciesInForce policies, IntentInForce intent, GovernanceServices governance, LogSigning signing, Publishing publishing, Shipping shipping, string operatorToken, string? configFile,
         Action<string> log)
     {
-        (_store, _policies, Gate, _signing, _publishing, _shipping) = (store, policies, governance.Gate, signing, publishing, shipping);
+        (_store, _policies, _intent, Gate, _signing, _publishing, _shipping) = (store, policies, intent, governance.Gate, signing, publishing, shipping);
         _configuration = ConfigurationOf(configFile);
         var gate = Gate;
         Services = new GatewayServices
@@ -43,14 +45,16 @@ internal sealed class Engine : IAsyncDisposable
             Governance = governance,
             Rules = policies.Rules,
             OnFault = log,
-            Probes = [new HealthProbe("policies", () => policies.Fault), new HealthProbe("checkpoints", () => publishing.Fault), .. shipping.Probes],
+            Probes = [new HealthProbe("policies", () => policies.Fault ?? intent.Fault), new HealthProbe("checkpoints", () => publishing.Fault), .. shipping.Probes],
         };
         policies.Rules.OnChange = async (reason, message) =>
         {
             log(message);
             await gate.RecordEventAsync(reason, message, "policyguard");
         };
+        intent.OnChange = async (reason, message) => await policies.Rules.OnChange(reason, message);
         _watcher = policies.Watch();
+        _intentWatcher = intent.Watch();
     }
 
     /// <summary>The gate.</summary>
@@ -78,7 +82,7 @@ internal sealed class Engine : IAsyncDisposable
         try
         {
             var rules = await RulesInForce.StartAsync(store.Policies, policies.Result.Documents, options.Policy.DefaultAction, CancellationToken.None);
-            return Build(options, new PoliciesInForce(options.Policy, policies.Files, rules, clock), store, configFile, clock, log);
+            return Build(options, new PoliciesInForce(options.Policy, policies.Files, rules, clock), new IntentInForce(options.Intent, policies.Intent, clock), store, configFile, clock, log);
         }
         catch (Exception fault) when (fault is StoredPolicyException or RegistryException)
         {
@@ -97,7 +101,7 @@ internal sealed class Engine : IAsyncDisposable
         }
     }
 
-    private static Engine Build(ProgramOptions options, PoliciesInForce inForce, SqliteStore store, string? configFile, TimeProvider clock, Action<string> log)
+    private static Engine Build(ProgramOptions options, PoliciesInForce inForce, IntentInForce intent, SqliteStore store, string? configFile, TimeProvider clock, Action<string> log)
     {
         var ledger = new Ledger.Ledger(store.Ledger, options.Durability);
         AutoSuspension? suspension = null;
@@ -109,6 +113,7 @@ internal sealed class Engine : IAsyncDisposable
                 Keys = store.Keys,
                 Approvals = store.Approvals,
                 Incidents = store.Incidents,
+                Intent = new IntentServices(intent.Holder, store.IntentPaths),
                 Ledger = ledger,
                 Environment = Surroundings.Of(options),
                 Workspace = Surroundings.Workspace(options),
@@ -129,12 +134,12 @@ internal sealed class Engine : IAsyncDisposable
         var token = OperatorToken.ReadOrCreate(options.DataFolder);
         var signing = LogSigning.Of(store, ledger, options, clock);
         var publishing = new Publishing(signing.Publisher, ledger, options.Publishing, clock, log);
-        return new Engine(store, inForce, governance, signing, publishing, Shipping.Start(options, store, clock, log), token, configFile, log);
+        return new Engine(store, inForce, intent, governance, signing, publishing, Shipping.Start(options, store, clock, log), token, configFile, log);
     }
 
     /// <summary>Writes down that the program begins its work.</summary>
     public ValueTask StartedAsync(string what) =>
-        Gate.RecordEventAsync(Reasons.Started, $"{what}; policy set {Rules.Hash}, default {Rules.Default.Name()}; {_configuration}", "policyguard");
+        Gate.RecordEventAsync(Reasons.Started, $"{what}; policy set {Rules.Hash}, default {Rules.Default.Name()}{(_intent.Holder.Current is { IsEmpty: false } intent ? $", intent set {intent.Hash}" : "")}; {_configuration}", "policyguard");
 
     // Two starts under one configuration say the same, so that a change of it can be seen in the log.
     private static string ConfigurationOf(string? file)
@@ -152,9 +157,9 @@ internal sealed class Engine : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_watcher is not null)
+        foreach (var watcher in new[] { _watcher, _intentWatcher }.OfType<PolicyWatcher>())
         {
-            await _watcher.DisposeAsync();
+            await watcher.DisposeAsync();
         }
 
         await Gate.RecordEventAsync(Reasons.Stopped, "stopped", "policyguard");

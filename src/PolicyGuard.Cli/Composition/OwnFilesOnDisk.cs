@@ -41,7 +41,7 @@ internal static class OwnFilesOnDisk
 
         yield return Place(LogSigning.FolderOf(options), worked, static _ => true);
 
-        foreach (var path in options.Policy.Paths ?? [])
+        foreach (var path in (options.Policy.Paths ?? []).Concat(options.Intent.AllPaths))
         {
             yield return Directory.Exists(path) ? Place(path, worked, IsPolicy) : new OwnPlace(path);
         }

@@ -12,6 +12,9 @@ namespace PolicyGuard.Cli.Composition;
 /// <param name="Diagnostics">Everything that is wrong or doubtful, reading included.</param>
 internal sealed record Policies(PolicyFiles Files, PolicyLoadResult Result, IReadOnlyList<Diagnostic> Diagnostics)
 {
+    /// <summary>The intent policies beside them.</summary>
+    public IntentPolicies Intent { get; init; } = IntentPolicies.None;
+
     /// <summary>The rules; null where something is wrong.</summary>
     public RuleSet? Rules => Diagnostics.Any(static fault => fault.Severity == Severity.Error) ? null : Result.Rules;
 

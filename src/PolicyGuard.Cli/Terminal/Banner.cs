@@ -28,6 +28,11 @@ internal static class Banner
         }
 
         text.AppendLine($"  policies   {string.Join(", ", policies.Result.Documents.Select(static document => document.Name).DefaultIfEmpty("none"))}: {Counted.Of(rules.Count, "rule")}, set {rules.Hash[..12]}");
+        if (policies.Intent.Set is { IsEmpty: false } intent)
+        {
+            text.AppendLine($"  intent     {string.Join(", ", intent.Upstreams.Select(static pair => $"{pair.Key}: {pair.Value.Name}").Prepend($"all flows: {intent.Default?.Name ?? "none"}"))}");
+        }
+
         text.AppendLine($"  default    {rules.Default.Name()}");
         text.AppendLine($"  log        {options.DataFolder}, durability {options.Durability.ToString().ToLowerInvariant()}");
         text.AppendLine($"  callers    {(keys ? "need an API key" : "the local user; `policyguard key create` makes API keys")}");

@@ -57,6 +57,7 @@ public static class ConfigKeys
         {
             Aliases = [new("upstreams.*.timeout_seconds")], Min = 0.1, Max = 86400,
         },
+        new("upstreams.*.intent", ConfigType.Text, null, "Intent policy for calls to this upstream, beside that of all flows: the name of one of `intent.policies`, or a file."),
         new("upstreams.*.max_time", ConfigType.Duration, "10m", "Longest time of a call, progress or not.") { Min = 0.1, Max = 7 * 86400 },
 
         new("gateway.prefix", ConfigType.Choice, "auto", "When tool names carry their upstream, `name__tool`: `auto` where there are several.")
@@ -79,7 +80,10 @@ public static class ConfigKeys
         {
             Choices = Effects.Names,
         },
-        new("policy.hot_reload", ConfigType.Flag, "true", "Policy files are read again when they change. A bad file keeps the old policies."),
+        new("policy.hot_reload", ConfigType.Flag, "true", "Policy files, and intent policies, are read again when they change. A bad file keeps the old policies."),
+
+        new("intent.policies", ConfigType.PathList, null, "Intent policy files, and folders of them; see [intent](intent.md). They are in force where `intent.default` or `upstreams.*.intent` says so."),
+        new("intent.default", ConfigType.Text, null, "Intent policy of all flows: the name of one of `intent.policies`, or a file."),
 
         new("audit.durability", ConfigType.Choice, "auto", "`full` survives power loss, `normal` a killed process; `auto` is `full` for calls that may change something.")
         {

@@ -48,7 +48,7 @@ public sealed class Configuration
         var entries = new SortedDictionary<string, ConfigEntry>(StringComparer.Ordinal);
         if (input.File is { } file)
         {
-            var root = Used(ConfigSource.ReadFile(file.Path, file.Text, diagnostics), input);
+            var root = Used(GuardianFile.Translate(ConfigSource.ReadFile(file.Path, file.Text, diagnostics), input.Environment, diagnostics), input);
             Put(entries, ConfigLayer.OfFile(root, input.Environment, diagnostics).Values, input.FileFolder);
         }
 

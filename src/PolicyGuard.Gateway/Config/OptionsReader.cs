@@ -23,6 +23,7 @@ internal sealed class OptionsReader(
             Gateway = gateway,
             OnStdio = Get("server.transport", "http") == "stdio",
             Policy = new PolicyOptions(Paths("policy.paths"), DefaultAction(), Get("policy.hot_reload", true)),
+            Intent = new IntentOptions(Paths("intent.policies") ?? [], new IntentChoices(input, entries, values).Default(), new IntentChoices(input, entries, values).Upstreams(), Get("policy.hot_reload", true)),
             Durability = Get("audit.durability", "auto") switch
             {
                 "normal" => DurabilityMode.Normal,

@@ -21,6 +21,9 @@ public sealed record ProgramOptions
     /// <summary>Where policies come from.</summary>
     public required PolicyOptions Policy { get; init; }
 
+    /// <summary>Which intent policies are in force, and where they come from.</summary>
+    public IntentOptions Intent { get; init; } = IntentOptions.None;
+
     /// <summary>What ledger entries survive.</summary>
     public required DurabilityMode Durability { get; init; }
 

@@ -30,7 +30,7 @@ public static class ServeHost
         Stream input, Stream output, GatewayOptions options, Gate.Gate gate, GatewayServices services, TimeProvider time, CancellationToken ct)
     {
         UpstreamLink[] links = [.. options.Upstreams.Select(upstream => new UpstreamLink(
-            UpstreamFactory.Create(upstream, options.Message, time, services.OnFault), services.Pins, keepsConnection: true, time, services.OnFault))];
+            UpstreamFactory.Create(upstream, options.Message, time, services.OnFault), services.Pins, keepsConnection: true, time, services.OnFault, (reason, message) => gate.RecordEventAsync(reason, message, "policyguard")))];
         try
         {
             var governance = services is { Governance: { } desks, Rules: { } rules } ? new GovernanceTools(desks, rules) : null;

@@ -40,7 +40,7 @@ public static class WrapHost
         }
 
         var upstream = UpstreamFactory.Create(configured with { Env = environment }, options.Message, time, services.OnFault);
-        await using var link = new UpstreamLink(upstream, services.Pins, keepsConnection: false, time, services.OnFault);
+        await using var link = new UpstreamLink(upstream, services.Pins, keepsConnection: false, time, services.OnFault, (reason, message) => gate.RecordEventAsync(reason, message, "policyguard"));
         var router = new McpRouter(gate, options, services, time);
         await using var session = router.OpenSession(Ids.New("wrap"), new Endpoint("stdio", [link]), services.StdioCaller);
 

@@ -64,7 +64,17 @@ internal sealed class RegistryAccess
     /// <param name="change">What to change; a <see cref="Refused"/> undoes it.</param>
     /// <param name="ct">Cancels the waiting.</param>
     /// <exception cref="RegistryException">It cannot be stored, or was refused.</exception>
-    internal async ValueTask<T> ChangeAsync<T>(bool survivesPowerLoss, Func<Connection, T> change, CancellationToken ct)
+    internal ValueTask<T> ChangeAsync<T>(bool survivesPowerLoss, Func<Connection, T> change, CancellationToken ct) =>
+        SubmitAsync(new Change<T>(survivesPowerLoss, change), ct);
+
+    /// <summary>As above, for what no look-up keeps in memory; it survives a killed process.</summary>
+    /// <exception cref="RegistryException">It cannot be stored.</exception>
+    internal ValueTask<T> ChangeQuietlyAsync<T>(Func<Connection, T> change, CancellationToken ct) =>
+        SubmitAsync(new Change<T>(survivesPowerLoss: false, change, quiet: true), ct);
+
+    internal RegistryException Unreadable(Exception e) => new($"the registry cannot be read: {Explain.Failure(_database.Path, e)}", e);
+
+    private async ValueTask<T> SubmitAsync<T>(Change<T> write, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         if (_writer is null)
@@ -72,7 +82,6 @@ internal sealed class RegistryAccess
             throw new RegistryException($"nothing was stored: {_database.Path} was opened for reading only");
         }
 
-        var write = new Change<T>(survivesPowerLoss, change);
         _writer.Submit(write);
         try
         {
@@ -87,6 +96,4 @@ internal sealed class RegistryAccess
             throw new RegistryException($"nothing was stored: {Explain.Failure(_database.Path, e)}", e);
         }
     }
-
-    internal RegistryException Unreadable(Exception e) => new($"the registry cannot be read: {Explain.Failure(_database.Path, e)}", e);
 }

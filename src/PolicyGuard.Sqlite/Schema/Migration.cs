@@ -9,7 +9,7 @@ namespace PolicyGuard.Sqlite.Schema;
 internal sealed record Migration(int Version, IReadOnlyList<string> Statements, Action<Connection>? Then = null)
 {
     /// <summary>All steps, in order.</summary>
-    internal static readonly IReadOnlyList<Migration> All = [Schema001.Migration, Schema002.Migration, Schema003.Migration, Schema004.Migration, Schema005.Migration, Schema006.Migration, Schema007.Migration, Schema008.Migration];
+    internal static readonly IReadOnlyList<Migration> All = [Schema001.Migration, Schema002.Migration, Schema003.Migration, Schema004.Migration, Schema005.Migration, Schema006.Migration, Schema007.Migration, Schema008.Migration, Schema009.Migration];
 
     /// <summary>The newest version that this program knows.</summary>
     internal static int Newest => All[^1].Version;

@@ -11,13 +11,16 @@ internal sealed class Change<T> : Write
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _result;
 
-    internal Change(bool survivesPowerLoss, Func<Connection, T> run)
+    internal Change(bool survivesPowerLoss, Func<Connection, T> run, bool quiet = false)
     {
+        IsQuiet = quiet;
         SurvivesPowerLoss = survivesPowerLoss;
         _run = run;
     }
 
     internal override bool SurvivesPowerLoss { get; }
+
+    internal override bool IsQuiet { get; }
 
     /// <summary>What the function answered, once it is stored.</summary>
     internal Task<T> Task => _done.Task;

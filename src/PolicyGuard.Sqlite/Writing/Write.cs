@@ -13,7 +13,7 @@ internal abstract class Write
     /// </summary>
     internal virtual bool Rides => false;
 
-    /// <summary>Whether it only appends to the ledger, and so touches nothing that look-ups keep in memory.</summary>
+    /// <summary>Whether it touches nothing that look-ups keep in memory: it only appends to the ledger, or moves a flow.</summary>
     internal virtual bool IsQuiet => false;
 
     /// <summary>Makes the change, inside a transaction. May throw; then nothing of it stays.</summary>

@@ -81,6 +81,24 @@ public static class Reasons
     /// <summary>The call names a file of the gate's own.</summary>
     public const string OwnFiles = "own.files";
 
+    /// <summary>The intent policy forbids the tool.</summary>
+    public const string IntentForbidden = "intent.forbidden";
+
+    /// <summary>The intent policy has a list of allowed tools and the tool is not on it.</summary>
+    public const string IntentNotAllowed = "intent.not_allowed";
+
+    /// <summary>The intent policy does not let the tool follow what was called last in the flow.</summary>
+    public const string IntentTransition = "intent.transition";
+
+    /// <summary>The intent policy refuses the tool after something that was called in the flow.</summary>
+    public const string IntentNeverAfter = "intent.never_after";
+
+    /// <summary>The intent policy allows the tool only after something that was not called in the flow yet.</summary>
+    public const string IntentAfter = "intent.after";
+
+    /// <summary>The flow used so many different tools that no more can be remembered.</summary>
+    public const string IntentPathFull = "intent.path_full";
+
     /// <summary>A human has to approve the call first.</summary>
     public const string ApprovalRequired = "approval.required";
 
@@ -155,6 +173,9 @@ public static class Reasons
 
     /// <summary>An earlier version of a policy that was made at run time became its newest.</summary>
     public const string PolicyRolledBack = "event.policy_rolled_back";
+
+    /// <summary>An upstream listed a tool whose name has unusual characters.</summary>
+    public const string ToolNameUnusual = "event.tool_name_unusual";
 
     /// <summary>An operator accepted a tool's changed definition.</summary>
     public const string ToolAccepted = "event.tool_accepted";

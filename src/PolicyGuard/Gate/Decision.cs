@@ -6,19 +6,37 @@ namespace PolicyGuard.Gate;
 /// <summary>What is to happen with one call, and why. Made by the gate only.</summary>
 public sealed class Decision
 {
+    // Fields where a later step says otherwise; all else is kept as it is, also what is added to this class some day.
+    private Effect _effect;
+    private string _reason = "";
+    private string _message = "";
+    private IntentFacts? _intent;
+
     internal Decision(ToolCall call) => Call = call;
 
     /// <summary>The call.</summary>
     public ToolCall Call { get; }
 
     /// <summary>The strictest effect of all who had a say.</summary>
-    public required Effect Effect { get; init; }
+    public required Effect Effect
+    {
+        get => _effect;
+        init => _effect = value;
+    }
 
     /// <summary>The reason id, from the closed list in <c>docs/reasons.md</c>.</summary>
-    public required string Reason { get; init; }
+    public required string Reason
+    {
+        get => _reason;
+        init => _reason = value;
+    }
 
     /// <summary>Why, for a person; names the rule where one decided.</summary>
-    public required string Message { get; init; }
+    public required string Message
+    {
+        get => _message;
+        init => _message = value;
+    }
 
     /// <summary>The rules that matched, the strictest first; they had a say also where something stricter decided.</summary>
     public IReadOnlyList<RuleMatch> Rules { get; init; } = [];
@@ -45,6 +63,13 @@ public sealed class Decision
     /// <summary>Whether the arguments were looked at. Where they were not, no copy of them is logged: it could hold a secret.</summary>
     public bool Screened { get; init; }
 
+    /// <summary>What intent had to do with it; null where no intent is declared, or it was not asked.</summary>
+    public IntentFacts? Intent
+    {
+        get => _intent;
+        init => _intent = value;
+    }
+
     /// <summary>The approval that was asked for or used, or null.</summary>
     public string? ApprovalId { get; init; }
 
@@ -59,6 +84,14 @@ public sealed class Decision
 
     /// <summary>Whether a permit may be issued.</summary>
     public bool Allows => Effect.RunsDirectly() || (Effect == Effect.RequireApproval && Approved);
+
+    /// <summary>The same decision with what intent came to, and refused where it says so.</summary>
+    internal Decision With(IntentFacts intent, Effect? effect = null, string? reason = null, string? message = null)
+    {
+        var copy = (Decision)MemberwiseClone();
+        (copy._intent, copy._effect, copy._reason, copy._message) = (intent, effect ?? Effect, reason ?? Reason, message ?? Message);
+        return copy;
+    }
 }
 
 /// <summary>A decision that is durable in the ledger. Only the ledger step makes one.</summary>

@@ -51,6 +51,7 @@ internal sealed class Entries(GateOptions options)
         w.Name("durability").String(Spell(durability));
         EntryParts.Findings(w, decision.Findings);
         w.Name("flow").String(Flow(call));
+        IntentPart.Write(w, decision.Intent);
         w.Name("kind").String(kind.Name());
         EntryParts.Labels(w, decision.Labels);
         w.Optional("method", call.Method is { } method ? EntryParts.Safe(method, EntryParts.Word) : null);

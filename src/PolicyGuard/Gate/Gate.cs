@@ -30,6 +30,7 @@ public sealed class Gate
     private readonly Screen _screen = new();
     private readonly Escalation _escalation;
     private readonly Bookkeeping _books;
+    private readonly IntentStep _intent;
 
     /// <summary>Builds the gate.</summary>
     public Gate(GateServices services, GateOptions options)
@@ -38,6 +39,7 @@ public sealed class Gate
         _admission = new Admission(services, options);
         _escalation = new Escalation(services.Approvals, options, services.Clock);
         _books = new Bookkeeping(services, options);
+        _intent = new IntentStep(services);
     }
 
     /// <summary>Why no call can run at present, or null; for health.</summary>
@@ -56,9 +58,11 @@ public sealed class Gate
     public async ValueTask<Reply> InvokeAsync(ToolCall call, IExecutor executor, IApprovalWait? wait, CancellationToken ct)
     {
         var decision = await DecideAsync(call, ApprovalUse.Any, wait, ct).ConfigureAwait(false);            // 1–4
+        decision = await MoveAsync(decision).ConfigureAwait(false);                                          // 4, where all let it through
         var opened = await _books.OpenAsync(decision).ConfigureAwait(false);                                 // 5
         if (opened.Decision is { Allows: false } refused)
         {
+            await _intent.TakeBackAsync(decision).ConfigureAwait(false);
             return Reply.Refused(refused);                                                                   // 6
         }
 
@@ -177,7 +181,8 @@ public sealed class Gate
                 step = Reasons.FaultScreen;
                 var screened = _screen.Label(admitted);                                                      // 2
                 step = Reasons.FaultDecide;
-                var decision = Verdicts.Decide(screened);                                                    // 3
+                var intent = await _intent.JudgeAsync(call, ct).ConfigureAwait(false);
+                var decision = Verdicts.Decide(screened, intent);                                            // 3
                 step = Reasons.FaultEscalate;
                 decision = await _escalation.ResolveAsync(decision, use, ct).ConfigureAwait(false);          // 4
                 if (!decision.WaitsForHuman || wait is null)
@@ -201,6 +206,18 @@ public sealed class Gate
         catch (Exception fault) when (fault is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             return _books.Fault(call, step, fault);
+        }
+    }
+
+    private async ValueTask<Decision> MoveAsync(Decision decision)
+    {
+        try
+        {
+            return await _intent.MoveAsync(decision).ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            return _books.Fault(decision.Call, Reasons.FaultDecide, fault);
         }
     }
 }

@@ -39,6 +39,9 @@ public sealed record GateServices
     /// <summary>Seals the arguments of calls, so that they can be replayed; null where the operator keeps them redacted only.</summary>
     public Vault? Vault { get; init; }
 
+    /// <summary>The intent policies and the paths of flows; null where nobody declares an intent.</summary>
+    public IntentServices? Intent { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
 

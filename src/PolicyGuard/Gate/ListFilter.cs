@@ -1,4 +1,5 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Intent;
 using PolicyGuard.Ledger;
 using PolicyGuard.Registry;
 
@@ -23,7 +24,7 @@ internal static class ListFilter
 
             for (var i = 0; i < items.Count; i++)
             {
-                visible[i] = IsVisible(list, items[i], admitted, admission);
+                visible[i] = IsVisible(list, items[i], admitted, admission, services.Intent?.Policies.Current);
                 if (!visible[i])
                 {
                     hidden.Add(items[i].Shown);
@@ -46,7 +47,7 @@ internal static class ListFilter
         }
     }
 
-    private static bool IsVisible(ToolCall list, ListItem item, Admitted admitted, Admission admission)
+    private static bool IsVisible(ToolCall list, ListItem item, Admitted admitted, Admission admission, IntentSet? intent)
     {
         if (item.Name is null || item.Always)
         {
@@ -68,6 +69,7 @@ internal static class ListFilter
             ReceivedAt = list.ReceivedAt,
         };
         return admission.Object(call, admitted.Agent) is null
+            && intent?.Outright(call).Stand != IntentStand.Refused
             && admitted.Rules.Decide(Verdicts.QueryOf(call, admitted.Trust, arguments: null, LabelSet.None)).Effect != Effect.Deny;
     }
 }

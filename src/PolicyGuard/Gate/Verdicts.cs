@@ -7,17 +7,22 @@ namespace PolicyGuard.Gate;
 /// <summary>Joins what everybody says of a call; the strictest wins, and nothing loosens what another refused (DESIGN §5).</summary>
 internal static class Verdicts
 {
-    public static Decision Decide(Screened screened)
+    public static Decision Decide(Screened screened, IntentFacts? facts = null)
     {
         var admitted = screened.Admitted;
         var call = admitted.Call;
         var verdict = admitted.Rules.Decide(QueryOf(call, admitted.Trust, call.Arguments, screened.Labels));
-        var intent = IntentVerdict.NotDeclared;
+        var intent = facts?.Verdict ?? IntentVerdict.NotDeclared;
 
         var effect = Effects.Strictest(verdict.Effect, intent.Effect);
         var (reason, message) = verdict.IsDefault
             ? (Reasons.Default, Wording.Default(call, verdict))
             : (Reasons.Rule, Wording.Rule(call, verdict.Matches[0]));
+        if (intent.Effect > verdict.Effect)
+        {
+            (reason, message) = (intent.Reason!, Wording.Intent(call, intent));
+        }
+
         if (admitted.Objection is { } objection)
         {
             effect = Effect.Deny;
@@ -36,6 +41,7 @@ internal static class Verdicts
             Labels = screened.Labels,
             Findings = screened.Findings,
             Screened = true,
+            Intent = facts,
         };
     }
 

@@ -1,4 +1,5 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Intent;
 using PolicyGuard.Registry;
 using PolicyGuard.Rules;
 
@@ -43,6 +44,11 @@ internal static class Wording
 
     public static string OwnFiles(ToolCall call, string place) =>
         $"{Name(call)} — it names a file of the gate itself (`{place}`), and no agent reads or changes its policies, configuration, log or program; a person does, outside the gate";
+
+    public static string Intent(ToolCall call, IntentVerdict verdict) => $"{Name(call)} — {verdict.Message}";
+
+    public static string PathFull(ToolCall call) =>
+        $"{Name(call)} — this flow called as many different tools as can be remembered, and none is forgotten; begin another flow";
 
     public static string Name(ToolCall call) => call.Kind switch
     {

@@ -3,9 +3,11 @@ using PolicyGuard.Calls;
 using PolicyGuard.Envelopes;
 using PolicyGuard.Flows;
 using PolicyGuard.Gate;
+using PolicyGuard.Intent;
 using PolicyGuard.Ledger;
 using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Limits;
+using PolicyGuard.Registry;
 using PolicyGuard.Rules;
 using PolicyGuard.Tests.Doubles;
 using PolicyGuard.Text;
@@ -15,11 +17,13 @@ namespace PolicyGuard.Tests.Gate;
 /// <summary>A gate over stores in memory, and an executor that counts.</summary>
 internal sealed class GateFixture
 {
-    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null)
+    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null, IntentSet? intent = null)
     {
         Agents = new MemoryAgents(Clock);
         Keys = new MemoryKeys(Clock);
         Approvals = new MemoryApprovals(Clock);
+        Paths = new WatchedPaths(new MemoryIntentPaths(Clock));
+        Intent = new IntentSetHolder(intent ?? IntentSet.None);
         Rules = new RuleSetHolder(rules ?? RuleSet.WithoutPolicies(@default));
         Gate = new PolicyGuard.Gate.Gate(
             new GateServices
@@ -32,6 +36,7 @@ internal sealed class GateFixture
                 Ledger = new PolicyGuard.Ledger.Ledger(Store, durability),
                 Clock = Clock,
                 Vault = vault,
+                Intent = intent is null ? null : new IntentServices(Intent, Paths),
                 RateLimit = limit is null ? null : new TokenBuckets(limit, Clock),
                 OwnFiles = own is null ? null : new OwnFiles(own),
                 Environment = surroundings ?? EnvironmentSnapshot.None,
@@ -54,6 +59,10 @@ internal sealed class GateFixture
     public MemoryIncidents Incidents { get; } = new();
 
     public RuleSetHolder Rules { get; }
+
+    public WatchedPaths Paths { get; }
+
+    public IntentSetHolder Intent { get; }
 
     public List<string> Faults { get; } = [];
 

@@ -9,7 +9,7 @@ namespace PolicyGuard.Gateway.Mcp.Links;
 /// The tools of one upstream as last listed, each pinned when it was first seen. Learns from the gateway's own listings and from every
 /// listing that passes to a client: an upstream that shows one definition to us and another to a client is found out.
 /// </summary>
-internal sealed class ToolCatalog(string upstream, IToolPinStore pins)
+internal sealed class ToolCatalog(string upstream, IToolPinStore pins, UnusualNames? unusual = null)
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 256, AllowDuplicateProperties = false };
     private readonly ConcurrentDictionary<string, ToolDefinition> _tools = new(StringComparer.Ordinal);
@@ -59,6 +59,11 @@ internal sealed class ToolCatalog(string upstream, IToolPinStore pins)
             var (json, hash) = ToolHash.Of(tool);
             if (!_tools.TryGetValue(name, out var definition) || definition.Hash != hash || definition.Changed)
             {
+                if (unusual is not null)
+                {
+                    await unusual.SeeAsync(upstream, name, ct).ConfigureAwait(false);
+                }
+
                 var pin = await pins.PinAsync(upstream, name, hash, json, ct).ConfigureAwait(false);
                 grown |= definition is null;
                 definition = ToolHash.Definition(tool, hash, changed: !string.Equals(pin.Hash, hash, StringComparison.Ordinal));

@@ -36,10 +36,11 @@ internal sealed class UpstreamLink : IMessageSink, IAsyncDisposable
     /// <param name="keepsConnection">Whether the gateway has a conversation of its own. Not where one client alone uses one child process.</param>
     /// <param name="time">The clock.</param>
     /// <param name="onFault">Hears of faults, for the operator.</param>
-    public UpstreamLink(IUpstream upstream, IToolPinStore pins, bool keepsConnection, TimeProvider time, Action<string> onFault)
+    /// <param name="record">Writes events, each a reason and a message; null writes none.</param>
+    public UpstreamLink(IUpstream upstream, IToolPinStore pins, bool keepsConnection, TimeProvider time, Action<string> onFault, Func<string, string, ValueTask>? record = null)
     {
         Upstream = upstream;
-        Tools = new ToolCatalog(upstream.Options.Name, pins);
+        Tools = new ToolCatalog(upstream.Options.Name, pins, record is null ? null : new UnusualNames(pins, record));
         Tools.Changed += () => Heard?.Invoke(ToolsChanged);
         Shared = new SharedSession(this);
         _keepsConnection = keepsConnection;

@@ -1,7 +1,6 @@
 using System.Globalization;
-using PolicyGuard.Text;
 
-namespace PolicyGuard.Rules.Reading;
+namespace PolicyGuard.Text;
 
 /// <summary>Reads the keys of one mapping by name and type, and says of every fault where it is, what was found and what was expected.</summary>
 internal sealed class KeyReader
