@@ -99,6 +99,15 @@ public static class Reasons
     /// <summary>The flow used so many different tools that no more can be remembered.</summary>
     public const string IntentPathFull = "intent.path_full";
 
+    /// <summary>The judge says that the call does not serve the task.</summary>
+    public const string JudgeBlocked = "judge.blocked";
+
+    /// <summary>The judge was not sure, so a human decides.</summary>
+    public const string JudgeUnsure = "judge.unsure";
+
+    /// <summary>The judge gave no answer, so a human decides.</summary>
+    public const string JudgeFailed = "judge.failed";
+
     /// <summary>A human has to approve the call first.</summary>
     public const string ApprovalRequired = "approval.required";
 

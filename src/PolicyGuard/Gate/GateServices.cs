@@ -1,4 +1,5 @@
 using PolicyGuard.Envelopes;
+using PolicyGuard.Gate.Judging;
 using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Limits;
 using PolicyGuard.Registry;
@@ -41,6 +42,9 @@ public sealed record GateServices
 
     /// <summary>The intent policies and the paths of flows; null where nobody declares an intent.</summary>
     public IntentServices? Intent { get; init; }
+
+    /// <summary>Who is asked about calls that intent leaves undecided; null where nobody is, and then they run.</summary>
+    public JudgeServices? Judge { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
