@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PolicyGuard.Flows;
 using PolicyGuard.Registry;
 using PolicyGuard.Sqlite.Files;
@@ -12,6 +13,11 @@ namespace PolicyGuard.Sqlite.Registry;
 internal sealed class SqliteIntentPaths(RegistryAccess registry, TimeProvider clock) : IIntentPathStore
 {
     private const int AtOnce = 200;
+    private const int MostParsed = 1024;
+    private const string Count = "SELECT count(*) FROM intent_paths";
+
+    // What a version holds never changes: a path that was read before is not read into names again.
+    private readonly ConcurrentDictionary<string, StoredPath> _parsed = new(StringComparer.Ordinal);
 
     public ValueTask<StoredPath> ReadAsync(FlowKey flow, CancellationToken ct = default) =>
         ValueTask.FromResult(registry.Read(connection => Find(connection, flow.ToString()), ct));
@@ -27,7 +33,7 @@ internal sealed class SqliteIntentPaths(RegistryAccess registry, TimeProvider cl
             : throw new RegistryException($"{IntentPathBounds.MostFlows} flows are remembered, and each was used within the last {IntentPathBounds.Busy.TotalHours:0} hours") { IsFull = true };
     }
 
-    private static StoredPath Find(Connection connection, string flow)
+    private StoredPath Find(Connection connection, string flow)
     {
         using var use = connection.Prepare("SELECT path, version, written_at FROM intent_paths WHERE flow = ?1");
         if (!use.Statement.Bind(1, flow).Step())
@@ -35,9 +41,21 @@ internal sealed class SqliteIntentPaths(RegistryAccess registry, TimeProvider cl
             return StoredPath.Nothing;
         }
 
+        var version = use.Statement.Int(1);
+        if (_parsed.TryGetValue(flow, out var known) && known.Version == version)
+        {
+            return known;
+        }
+
         try
         {
-            return new StoredPath(IntentPath.FromBytes(use.Statement.BlobSpan(0)), use.Statement.Int(1), Moment.Load(use.Statement.Int(2)));
+            var stored = new StoredPath(IntentPath.FromBytes(use.Statement.BlobSpan(0)), version, Moment.Load(use.Statement.Int(2)));
+            if (_parsed.Count >= MostParsed)
+            {
+                _parsed.Clear();
+            }
+
+            return _parsed[flow] = stored;
         }
         catch (FormatException fault)
         {
@@ -48,10 +66,12 @@ internal sealed class SqliteIntentPaths(RegistryAccess registry, TimeProvider cl
     private static Outcome Insert(Connection connection, string flow, byte[] path, DateTimeOffset now)
     {
         Forget(connection, now - IntentPathBounds.Kept);
-        if (Count(connection) >= IntentPathBounds.MostFlows)
+
+        // Counting reads an index from end to end. Where it finds no room the number stays, so the next one counts again.
+        if (Number(connection, "SELECT coalesce(max(rowid), 0) FROM intent_paths") % IntentPathBounds.Slack == 0 && Number(connection, Count) >= IntentPathBounds.MostFlows)
         {
             Forget(connection, now - IntentPathBounds.Busy);
-            if (Count(connection) >= IntentPathBounds.MostFlows)
+            if (Number(connection, Count) >= IntentPathBounds.MostFlows)
             {
                 return Outcome.Full;
             }
@@ -86,9 +106,9 @@ internal sealed class SqliteIntentPaths(RegistryAccess registry, TimeProvider cl
         use.Statement.Bind(1, Moment.Store(before)).Bind(2, AtOnce).Run();
     }
 
-    private static long Count(Connection connection)
+    private static long Number(Connection connection, string sql)
     {
-        using var use = connection.Prepare("SELECT count(*) FROM intent_paths");
+        using var use = connection.Prepare(sql);
         return use.Statement.Step() ? use.Statement.Int(0) : 0;
     }
 

@@ -3,8 +3,11 @@ namespace PolicyGuard.Registry;
 /// <summary>How many flows are remembered, and for how long. One path is at most 16 KiB, most are some hundred bytes.</summary>
 public static class IntentPathBounds
 {
-    /// <summary>The most flows that are remembered at once. Beyond that the longest unused one goes, if it is not <see cref="Busy"/>.</summary>
-    public const int MostFlows = 20_000;
+    /// <summary>The most flows that are remembered at once, give or take <see cref="Slack"/>. Beyond that the longest unused ones go, if they are not <see cref="Busy"/>.</summary>
+    public const int MostFlows = 100_000;
+
+    /// <summary>Flows are counted once in so many new ones.</summary>
+    public const int Slack = 64;
 
     /// <summary>How long an unused flow is remembered: as long as the longest idle session can be.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(7);

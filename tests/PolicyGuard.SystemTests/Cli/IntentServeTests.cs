@@ -112,7 +112,7 @@ public sealed class IntentServeTests : IDisposable
         Assert.Equal(1, (await _playground.RunAsync("intent", "learn", "--data-dir", Path.Combine(_playground.Home, "data"), "--agent", "nobody")).Code);
 
         var query = await Run("audit", "query", "--data-dir", Path.Combine(_playground.Home, "data"), "--json", "--reason", Reasons.IntentNeverAfter);
-        var intent = JsonDocument.Parse(query.Out.Split('\n')[0]).RootElement.GetProperty("intent");
+        var intent = JsonDocument.Parse(query.Out.Split('\n')[0]).RootElement.GetProperty("entry").GetProperty("intent");
         Assert.Equal(("exfiltration-prevention", "refused"), (intent.GetProperty("policy").GetString(), intent.GetProperty("verdict").GetString()));
         Assert.Equal("vault/get_secret_word_0", intent.GetProperty("latest")[0].GetString());
         var names = await Run("audit", "query", "--data-dir", Path.Combine(_playground.Home, "data"), "--json", "--reason", Reasons.ToolNameUnusual);

@@ -199,6 +199,20 @@ public sealed class IntentTests
     }
 
     [Fact]
+    public async Task However_long_names_are_the_entry_keeps_its_bound_and_shows_no_secret()
+    {
+        var f = new GateFixture(intent: new IntentSet(Of("never_after: { x: [y] }", $"name: {new string('p', 200_000)}\ndescription: d\nexpected_workflow: w\n"), []));
+        for (var i = 0; i < 6; i++)
+        {
+            await f.InvokeAsync(f.Call($"ghp_{new string('a', 36)}.{new string('\u6f22', 600)}{i}"));
+        }
+
+        Assert.All(f.Store.Records, static record => Assert.InRange(record.Json.Length, 1, PolicyGuard.Ledger.Ledger.MostBytes));
+        Assert.All(f.Store.Records, static record => Assert.DoesNotContain($"ghp_{new string('a', 36)}", System.Text.Encoding.UTF8.GetString(record.Json.Span), StringComparison.Ordinal));
+        Assert.Equal(6, f.Upstream.Runs);
+    }
+
+    [Fact]
     public async Task A_tool_that_is_forbidden_outright_is_hidden_and_one_that_may_not_follow_now_is_not()
     {
         var f = Fixture("forbidden_tools: [delete_*]\nallowed_tools: [a, b, delete_x]\nallowed_transitions: { a: [a], b: [b] }");

@@ -79,6 +79,14 @@ public sealed class IntentSetTests
     }
 
     [Fact]
+    public void A_recorded_call_that_an_operator_runs_again_is_judged_by_lists_alone()
+    {
+        var set = new IntentSet(Policies.Of("allowed_transitions: { '^': [a], a: [b], b: [] }\nforbidden_tools: [c]"), []);
+        Assert.Equal(IntentStand.Undecided, set.Judge(Call("b", "u", replayOf: "call_1"), IntentPath.Empty).Stand);
+        Assert.Equal(Reasons.IntentForbidden, set.Judge(Call("c", "u", replayOf: "call_1"), IntentPath.Empty).Reason);
+    }
+
+    [Fact]
     public void A_set_that_says_something_else_or_elsewhere_has_another_hash()
     {
         var (a, b) = (Policies.Of(Graph), Policies.Of("forbidden_tools: [x]"));
@@ -86,13 +94,13 @@ public sealed class IntentSetTests
         Assert.Equal(hashes.Length, hashes.Distinct().Count());
     }
 
-    private static ToolCall Call(string tool, string upstream, CallKind kind = CallKind.Tool, string? continues = null) => Made(CanonicalName.Of(tool), upstream, kind, continues);
+    private static ToolCall Call(string tool, string upstream, CallKind kind = CallKind.Tool, string? continues = null, string? replayOf = null) => Made(CanonicalName.Of(tool), upstream, kind, continues, replayOf);
 
-    private static ToolCall Resource(string uri) => Made(CanonicalName.TryCreateOpaque(uri, out var name, out _) ? name! : throw new ArgumentException(uri), "fs", CallKind.Resource, null);
+    private static ToolCall Resource(string uri) => Made(CanonicalName.TryCreateOpaque(uri, out var name, out _) ? name! : throw new ArgumentException(uri), "fs", CallKind.Resource, null, null);
 
-    private static ToolCall Made(CanonicalName target, string upstream, CallKind kind, string? continues) => new()
+    private static ToolCall Made(CanonicalName target, string upstream, CallKind kind, string? continues, string? replayOf) => new()
     {
-        Id = "call_0", Kind = kind, ActionType = ActionTypes.Of(kind), Target = target, Upstream = upstream, Continues = continues, Caller = Caller.Local,
+        Id = "call_0", Kind = kind, ActionType = ActionTypes.Of(kind), Target = target, Upstream = upstream, Continues = continues, ReplayOf = replayOf, Caller = Caller.Local,
         Arguments = new Arguments(Encoding.UTF8.GetBytes("{}")), Agent = new AgentRef("a", false), Flow = new FlowKey(FlowKeySource.McpSession, "s"), ReceivedAt = default,
     };
 }
