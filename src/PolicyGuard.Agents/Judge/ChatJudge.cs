@@ -84,7 +84,7 @@ public sealed class ChatJudge : IIntentJudge, IDisposable
             }
 
             var verdict = await InTurnAsync(data, limit.Token).ConfigureAwait(false);
-            if (verdict is { Word: JudgeWord.Block } or { Word: JudgeWord.Allow, Confidence: >= 0 and <= 1 } && (verdict.Word == JudgeWord.Block || verdict.Confidence >= question.Threshold))
+            if (verdict.Word == JudgeWord.Block || verdict.Objection(question.Threshold) is null)
             {
                 _cache.Put(key, verdict);
             }
@@ -129,7 +129,7 @@ public sealed class ChatJudge : IIntentJudge, IDisposable
                         return Task.Run(() => GetAsync(data, token), CancellationToken.None).WaitAsync(token);
                     },
                     limit).ConfigureAwait(false);
-                _budget.Settle(reserved, response.Usage?.TotalTokenCount ?? reserved);
+                _budget.Settle(reserved, response.Usage?.TotalTokenCount is { } used and >= 0 ? used : reserved);
                 return JudgeReply.Read(response, _options.Model);
             }
             catch (BrokenCircuitException)

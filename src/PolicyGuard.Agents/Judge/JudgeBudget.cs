@@ -48,7 +48,7 @@ internal sealed class JudgeBudget(int callsPerMinute, long tokensPerDay, TimePro
         lock (_lock)
         {
             Turn();
-            _tokens.Count = Math.Max(0, _tokens.Count - reserved + Math.Max(0, used));
+            _tokens.Count = Math.Max(0, _tokens.Count - reserved + used);
         }
     }
 

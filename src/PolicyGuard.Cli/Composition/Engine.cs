@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PolicyGuard.Backends.Keys;
 using PolicyGuard.Calls;
+using PolicyGuard.Cli.Terminal;
 using PolicyGuard.Gate;
 using PolicyGuard.Gateway;
 using PolicyGuard.Gateway.Config;
@@ -27,6 +28,8 @@ internal sealed class Engine : IAsyncDisposable
     private readonly Publishing _publishing;
     private readonly Shipping _shipping;
     private readonly string _configuration;
+    private IDisposable? _judge;
+    private string _judgedBy = "";
 
     private Engine(
         SqliteStore store, PoliciesInForce policies, IntentInForce intent, GovernanceServices governance, LogSigning signing, Publishing publishing, Shipping shipping, string operatorToken, string? configFile,
@@ -104,6 +107,7 @@ internal sealed class Engine : IAsyncDisposable
     private static Engine Build(ProgramOptions options, PoliciesInForce inForce, IntentInForce intent, SqliteStore store, string? configFile, TimeProvider clock, Action<string> log)
     {
         var ledger = new Ledger.Ledger(store.Ledger, options.Durability);
+        var judge = Judges.Of(options.Judge, Machine.Variables(), clock, log);
         AutoSuspension? suspension = null;
         var gate = new Gate.Gate(
             new GateServices
@@ -114,6 +118,7 @@ internal sealed class Engine : IAsyncDisposable
                 Approvals = store.Approvals,
                 Incidents = store.Incidents,
                 Intent = new IntentServices(intent.Holder, store.IntentPaths),
+                Judge = judge,
                 Ledger = ledger,
                 Environment = Surroundings.Of(options),
                 Workspace = Surroundings.Workspace(options),
@@ -134,12 +139,16 @@ internal sealed class Engine : IAsyncDisposable
         var token = OperatorToken.ReadOrCreate(options.DataFolder);
         var signing = LogSigning.Of(store, ledger, options, clock);
         var publishing = new Publishing(signing.Publisher, ledger, options.Publishing, clock, log);
-        return new Engine(store, inForce, intent, governance, signing, publishing, Shipping.Start(options, store, clock, log), token, configFile, log);
+        return new Engine(store, inForce, intent, governance, signing, publishing, Shipping.Start(options, store, clock, log), token, configFile, log)
+        {
+            _judge = judge?.Judge as IDisposable,
+            _judgedBy = options.Judge is { } model ? $", judge {model.Model} ({model.Provider})" : "",
+        };
     }
 
     /// <summary>Writes down that the program begins its work.</summary>
     public ValueTask StartedAsync(string what) =>
-        Gate.RecordEventAsync(Reasons.Started, $"{what}; policy set {Rules.Hash}, default {Rules.Default.Name()}{(_intent.Holder.Current is { IsEmpty: false } intent ? $", intent set {intent.Hash}" : "")}; {_configuration}", "policyguard");
+        Gate.RecordEventAsync(Reasons.Started, $"{what}; policy set {Rules.Hash}, default {Rules.Default.Name()}{(_intent.Holder.Current is { IsEmpty: false } intent ? $", intent set {intent.Hash}" : "")}{_judgedBy}; {_configuration}", "policyguard");
 
     // Two starts under one configuration say the same, so that a change of it can be seen in the log.
     private static string ConfigurationOf(string? file)
@@ -165,6 +174,7 @@ internal sealed class Engine : IAsyncDisposable
         await Gate.RecordEventAsync(Reasons.Stopped, "stopped", "policyguard");
         await _publishing.DisposeAsync();
         _signing.Dispose();
+        _judge?.Dispose();
 
         // Last of all, so that the stop is shipped too.
         await _shipping.DisposeAsync();

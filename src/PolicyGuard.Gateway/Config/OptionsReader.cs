@@ -17,13 +17,15 @@ internal sealed class OptionsReader(
         var gateway = Gateway();
         CheckReach(gateway);
         CheckReplayable();
+        var intent = new IntentOptions(Paths("intent.policies") ?? [], new IntentChoices(input, entries, values).Default(), new IntentChoices(input, entries, values).Upstreams(), Get("policy.hot_reload", true));
         return new ProgramOptions
         {
             DataFolder = PathOf("data_dir") ?? input.FallbackDataFolder,
             Gateway = gateway,
             OnStdio = Get("server.transport", "http") == "stdio",
             Policy = new PolicyOptions(Paths("policy.paths"), DefaultAction(), Get("policy.hot_reload", true)),
-            Intent = new IntentOptions(Paths("intent.policies") ?? [], new IntentChoices(input, entries, values).Default(), new IntentChoices(input, entries, values).Upstreams(), Get("policy.hot_reload", true)),
+            Intent = intent,
+            Judge = new JudgeReader(entries, values, diagnostics).Read(intent),
             Durability = Get("audit.durability", "auto") switch
             {
                 "normal" => DurabilityMode.Normal,

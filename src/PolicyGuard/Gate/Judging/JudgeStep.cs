@@ -25,24 +25,13 @@ internal sealed class JudgeStep(GateServices services)
         var began = services.Clock.GetTimestamp();
         var verdict = await AnswerAsync(decision.Call, question, ct).ConfigureAwait(false);
         var facts = new JudgeFacts(verdict, question.Threshold, services.Clock.GetElapsedTime(began));
-        return Weigh(facts) switch
+        return verdict.Objection(question.Threshold) switch
         {
             null => decision.With(facts),
             Reasons.JudgeBlocked => decision.With(facts with { Reason = Reasons.JudgeBlocked }, Effect.Deny, Reasons.JudgeBlocked, Wording.JudgeBlocked(decision.Call, facts)),
             var reason => decision.With(facts with { Reason = reason }, Effect.RequireApproval, reason, Wording.JudgeUnsure(decision.Call, facts)),
         };
     }
-
-    /// <summary>The reason id of what stands against a call after a verdict; null where it is confirmed.</summary>
-    internal static string? Weigh(JudgeFacts facts) => facts.Verdict switch
-    {
-        { IsAnswer: false } => Reasons.JudgeFailed,
-        { Word: JudgeWord.Block } => Reasons.JudgeBlocked,
-
-        // NaN is in no interval.
-        { Word: JudgeWord.Allow, Confidence: >= 0 and <= 1 } sure when sure.Confidence >= facts.Threshold => null,
-        _ => Reasons.JudgeUnsure,
-    };
 
     private async ValueTask<JudgeVerdict> AnswerAsync(ToolCall call, JudgeQuestion question, CancellationToken ct)
     {

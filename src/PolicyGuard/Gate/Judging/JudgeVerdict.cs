@@ -1,3 +1,5 @@
+using PolicyGuard.Calls;
+
 namespace PolicyGuard.Gate.Judging;
 
 /// <summary>What a judge answered. Its words may have been put into its mouth by whoever wrote the arguments: they are shown to people, and decide nothing.</summary>
@@ -35,6 +37,21 @@ public sealed record JudgeVerdict
 
     /// <summary>Whether somebody answered at all, however badly.</summary>
     public bool IsAnswer => Method != JudgeMethod.None;
+
+    /// <summary>
+    /// What the answer has against the call: a no refuses however sure it is, a yes counts from a threshold on, and whatever is neither asks a human.
+    /// </summary>
+    /// <param name="threshold">The confidence that a yes needs, 0 to 1.</param>
+    /// <returns>The reason id (<see cref="Reasons"/>), or null where the call is confirmed.</returns>
+    public string? Objection(double threshold) => this switch
+    {
+        { IsAnswer: false } => Reasons.JudgeFailed,
+        { Word: JudgeWord.Block } => Reasons.JudgeBlocked,
+
+        // NaN is in no interval, and not above any threshold.
+        { Word: JudgeWord.Allow, Confidence: >= 0 and <= 1 } when Confidence >= threshold => null,
+        _ => Reasons.JudgeUnsure,
+    };
 
     /// <summary>There is no answer.</summary>
     /// <param name="why">Why, to be put behind "the judge gave no answer: ".</param>
