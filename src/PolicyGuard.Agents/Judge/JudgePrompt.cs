@@ -70,7 +70,7 @@ public static class JudgePrompt
     private static readonly JavaScriptEncoder Plain = JavaScriptEncoder.Create(UnicodeRanges.All);
 
     /// <summary>SHA-256 over the version, the fixed text and the form of the answer, lower-case hex.</summary>
-    public static string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Version}\n{Instructions}\n{Schema.GetRawText()}")));
+    public static string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Version}\n{Instructions}\n{Schema.GetRawText()}".ReplaceLineEndings("\n"))));
 
     /// <summary>The document: everything that the model is told of the call.</summary>
     internal static ReadOnlyMemory<byte> Data(JudgeQuestion question)

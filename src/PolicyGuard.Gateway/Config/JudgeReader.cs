@@ -7,22 +7,19 @@ namespace PolicyGuard.Gateway.Config;
 internal sealed class JudgeReader(IReadOnlyDictionary<string, ConfigEntry> entries, IReadOnlyDictionary<string, object> values, ICollection<Diagnostic> diagnostics)
 {
     private const string Section = "judge.";
+    private static readonly string[] Naming = ["model", "base_url", "api_key_env"];
 
     /// <summary>The judge, or null where there is none.</summary>
     /// <param name="intent">The intent by which it judges.</param>
     public JudgeSettings? Read(IntentOptions intent)
     {
-        if (entries.Values.FirstOrDefault(static entry => entry.Name.StartsWith(Section, StringComparison.Ordinal)) is not { } first)
-        {
-            return null;
-        }
-
         var when = Get("when", "undecided");
         if (Get<string?>("provider", null) is not { } provider)
         {
-            if (when != "off" && !entries.ContainsKey(Section + "provider"))
+            // Bounds of a judge that is not there do no harm; who names a model believes that it judges.
+            if (when != "off" && !entries.ContainsKey(Section + "provider") && Naming.FirstOrDefault(key => entries.ContainsKey(Section + key)) is { } key)
             {
-                diagnostics.Add(first.Value.Place.Error("judge-provider", $"`{first.Name}` is set, and no model judges anything without `judge.provider`", "one of `openai`, `anthropic`"));
+                diagnostics.Add(entries[Section + key].Value.Place.Error("judge-provider", $"`judge.{key}` is set, and no model judges anything without `judge.provider`", "one of `openai`, `anthropic`"));
             }
 
             return null;

@@ -60,7 +60,7 @@ public sealed class PromptTests
 
     // Whoever changes a word of the prompt changes what was agreed on with operators, and says so by another version.
     [Fact]
-    public void The_version_belongs_to_this_text() => Assert.Equal("judge/1 DIGEST", $"{JudgePrompt.Version} {JudgePrompt.Sha256[..16]}");
+    public void The_version_belongs_to_this_text() => Assert.Equal("judge/1 165a3eb5b5d0bf82", $"{JudgePrompt.Version} {JudgePrompt.Sha256[..16]}");
 
     private static readonly JsonSerializerOptions Plain = new() { TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver() };
 }
