@@ -29,14 +29,8 @@ internal static class ChatClients
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static IChatClient Anthropic(JudgeSettings settings, string? key) => new global::Anthropic.AnthropicClient
-    {
-        ApiKey = key ?? NoKey,
-        BaseUrl = settings.BaseUrl?.AbsoluteUri.TrimEnd('/') ?? "https://api.anthropic.com",
-        HttpClient = Http(),
-        MaxRetries = 0,
-        Timeout = settings.Timeout,
-    }.AsIChatClient(settings.Model);
+    public static IChatClient Anthropic(JudgeSettings settings, string? key) =>
+        new AnthropicChat(Http(), settings.BaseUrl ?? new Uri("https://api.anthropic.com"), key, settings.Model);
 
     private static HttpClient Http() => new(new SocketsHttpHandler
     {

@@ -1,13 +1,17 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.AI;
+using PolicyGuard.Agents.Judge;
 using PolicyGuard.Calls;
+using PolicyGuard.Cli.Composition;
+using PolicyGuard.Gateway.Config;
 using PolicyGuard.SystemTests.Cli;
 
 namespace PolicyGuard.SystemTests.Judging;
 
 /// <summary>
-/// <c>policyguard judge test</c> against stand-ins for both providers' APIs, through the clients that are shipped. No provider's own service was
-/// asked by these tests.
+/// <c>policyguard judge test</c> against stand-ins for both providers' APIs, through the clients that are shipped. No provider's own service is asked
+/// by these tests.
 /// </summary>
 public sealed class JudgeCommandTests : IDisposable
 {
@@ -47,7 +51,7 @@ public sealed class JudgeCommandTests : IDisposable
 
         var (path, headers, body) = Assert.Single(model.Seen);
         Assert.Equal(provider == "openai" ? "/v1/chat/completions" : "/v1/messages", path);
-        Assert.Contains(Key, provider == "openai" ? headers["Authorization"] : string.Join(' ', headers.GetValueOrDefault("x-api-key"), headers.GetValueOrDefault("Authorization")), StringComparison.Ordinal);
+        Assert.Contains(Key, headers["Authorization"], StringComparison.Ordinal);
         Assert.DoesNotContain(headers, static header => header.Value.Contains("another-", StringComparison.Ordinal));
         Assert.Equal("m1", body.GetProperty("model").GetString());
         Assert.Contains("risk_indicators", body.GetProperty(provider == "openai" ? "response_format" : "output_config").GetRawText(), StringComparison.Ordinal);
@@ -57,6 +61,36 @@ public sealed class JudgeCommandTests : IDisposable
             (told.GetProperty("call").GetProperty("target").GetString(), told.GetProperty("call").GetProperty("arguments").GetProperty("addressee").GetString(), told.GetProperty("request").GetString()));
         Assert.Equal("crm/read_customer", told.GetProperty("earlier")[0].GetString());
         Assert.Equal("only to the customer", told.GetProperty("policies")[0].GetProperty("constraints")[0].GetString());
+    }
+
+    // Our own client of the messages API against the provider's package: the same request, and the same reading of the answer.
+    [Fact]
+    public async Task What_is_sent_to_Anthropic_is_what_its_own_package_sends()
+    {
+        await using var model = await ModelStub.StartAsync();
+        var settings = new JudgeSettings { Provider = "anthropic", Model = "m1", BaseUrl = new Uri(model.Root) };
+        using var ours = ChatClients.Anthropic(settings, Key);
+        using var theirs = new global::Anthropic.AnthropicClient { ApiKey = Key, BaseUrl = model.Root, MaxRetries = 0 }.AsIChatClient("m1");
+        foreach (var options in new[] { JudgePrompt.Options(new JudgeOptions { Model = "m1" }), new ChatOptions { MaxOutputTokens = 7 } })
+        {
+            var answers = new List<ChatResponse>();
+            foreach (var client in new[] { ours, theirs })
+            {
+                answers.Add(await client.GetResponseAsync([new ChatMessage(ChatRole.System, "s \u00e4\n\""), new ChatMessage(ChatRole.User, "u")], options));
+            }
+
+            var (mine, other) = (model.Seen.ElementAt(model.Seen.Count - 2), model.Seen.Last());
+            Assert.Equal(other.Path, mine.Path);
+            foreach (var header in new[] { "Authorization", "anthropic-version", "x-api-key" })
+            {
+                Assert.Equal(other.Headers.GetValueOrDefault(header), mine.Headers.GetValueOrDefault(header));
+            }
+
+            Assert.True(JsonElement.DeepEquals(other.Body, mine.Body), $"{mine.Body}\n{other.Body}");
+            Assert.Equal(
+                (answers[1].Text, answers[1].ModelId, answers[1].FinishReason, answers[1].Usage!.InputTokenCount, answers[1].Usage!.OutputTokenCount),
+                (answers[0].Text, answers[0].ModelId, answers[0].FinishReason, answers[0].Usage!.InputTokenCount, answers[0].Usage!.OutputTokenCount));
+        }
     }
 
     [Theory]

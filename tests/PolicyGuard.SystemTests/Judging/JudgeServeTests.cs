@@ -38,10 +38,9 @@ public sealed class JudgeServeTests : IDisposable
             Assert.Equal(3, model.Seen.Count);
             Assert.Equal(["mail/read_mail"], ModelStub.Document(model.Seen.Last().Body).GetProperty("earlier").EnumerateArray().Select(static one => one.GetString()!));
 
-            var asked = JsonDocument.Parse((await RunAsync("approval", "list", "--json")).Out).RootElement;
-            var approval = asked.ValueKind == JsonValueKind.Array ? asked[0] : asked.EnumerateObject().First(static member => member.Value.ValueKind == JsonValueKind.Array).Value[0];
+            var approval = Assert.Single(JsonDocument.Parse((await RunAsync("approval", "list", "--json")).Out).RootElement.EnumerateArray());
             Assert.Contains("who knows", approval.GetRawText(), StringComparison.Ordinal);
-            await RunAsync("approval", "approve", approval.GetProperty("id").GetString()!);
+            await RunAsync("approval", "approve", approval.GetProperty("approval_id").GetString()!);
             Assert.Null(await served.ReasonAsync("send_mail", """{"to":"bob"}"""));
             Assert.Equal(3, model.Seen.Count);
         }

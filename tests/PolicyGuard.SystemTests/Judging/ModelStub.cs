@@ -57,8 +57,8 @@ internal sealed class ModelStub : IAsyncDisposable
         var says = JsonEncodedText.Encode(Says(Document(body.RootElement).GetRawText()));
         var answer = context.Request.Path.Value switch
         {
-            "/v1/chat/completions" => $$"""{"id":"c1","object":"chat.completion","created":1790000000,"model":"m-served","choices":[{"index":0,"message":{"role":"assistant","content":"{{says}}","refusal":null},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":900,"completion_tokens":30,"total_tokens":930}}""",
-            "/v1/messages" => $$"""{"id":"msg_1","type":"message","role":"assistant","model":"m-served","content":[{"type":"text","text":"{{says}}"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":900,"output_tokens":30}}""",
+            "/v1/chat/completions" => $$$"""{"id":"c1","object":"chat.completion","created":1790000000,"model":"m-served","choices":[{"index":0,"message":{"role":"assistant","content":"{{{says}}}","refusal":null},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":900,"completion_tokens":30,"total_tokens":930}}""",
+            "/v1/messages" => $$$"""{"id":"msg_1","type":"message","role":"assistant","model":"m-served","content":[{"type":"text","text":"{{{says}}}"}],"stop_reason":"end_turn","stop_sequence":null,"usage":{"input_tokens":900,"output_tokens":30}}""",
             _ => null,
         };
         context.Response.StatusCode = answer is null ? 404 : 200;
