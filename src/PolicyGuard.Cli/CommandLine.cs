@@ -23,6 +23,7 @@ internal static class CommandLine
         root.Subcommands.Add(InitCommand.Create());
         root.Subcommands.Add(PolicyCommand.Create());
         root.Subcommands.Add(IntentCommand.Create());
+        root.Subcommands.Add(JudgeCommand.Create());
         root.Subcommands.Add(ToolCommand.Create());
         root.Subcommands.Add(DetectorsCommand.Create());
         root.Subcommands.Add(AgentCommand.Create());

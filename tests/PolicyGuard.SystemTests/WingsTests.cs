@@ -8,7 +8,7 @@ namespace PolicyGuard.SystemTests;
 /// <summary>What the compiler's project references and the compiled code alone cannot hold.</summary>
 public sealed class WingsTests
 {
-    private static readonly string[] Wings = ["PolicyGuard.Sqlite", "PolicyGuard.Gateway", "PolicyGuard.Backends"];
+    private static readonly string[] Wings = ["PolicyGuard.Sqlite", "PolicyGuard.Gateway", "PolicyGuard.Backends", "PolicyGuard.Agents"];
 
     [Fact]
     public void No_wing_sees_another_and_each_sees_the_core()
@@ -24,6 +24,11 @@ public sealed class WingsTests
     public void The_backends_carry_nothing_but_the_runtime() => Assert.All(
         Assembly.Load("PolicyGuard.Backends").GetReferencedAssemblies(),
         static a => Assert.True(a.Name == "PolicyGuard" || a.Name!.StartsWith("System.", StringComparison.Ordinal), a.FullName));
+
+    [Fact]
+    public void The_agents_carry_the_abstractions_of_models_and_no_model() => Assert.All(
+        Assembly.Load("PolicyGuard.Agents").GetReferencedAssemblies(),
+        static a => Assert.True(a.Name is "PolicyGuard" or "Microsoft.Extensions.AI.Abstractions" or "Polly.Core" || a.Name!.StartsWith("System.", StringComparison.Ordinal), a.FullName));
 
     [Fact]
     public void No_wing_is_left_out_of_this_test()

@@ -23,13 +23,19 @@ internal static class Starting
         return policies.Rules is null ? null : policies;
     }
 
-    /// <summary>The policies of a configuration and its intent policies, their faults told on standard error; null where there is an error.</summary>
+    /// <summary>The policies of a configuration and its intent policies, their faults and that of the judge told on standard error; null where there is an error.</summary>
     public static Policies? Policies(ProgramOptions options)
     {
         var intent = IntentPolicies.Load(options.Intent);
         foreach (var fault in intent.Diagnostics)
         {
             Console.Error.WriteLine(SafeText.Of(fault.ToString()));
+        }
+
+        if (Judges.Fault(options.Judge, Machine.Variables()) is { } keyless)
+        {
+            Log(keyless);
+            return null;
         }
 
         var policies = Policies(options.Policy);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PolicyGuard.Backends.Keys;
 using PolicyGuard.Calls;
+using PolicyGuard.Cli.Terminal;
 using PolicyGuard.Gate;
 using PolicyGuard.Gate.Results;
 using PolicyGuard.Gateway;
@@ -30,6 +31,8 @@ internal sealed class Engine : IAsyncDisposable
     private readonly Publishing _publishing;
     private readonly Shipping _shipping;
     private readonly string _configuration;
+    private IDisposable? _judge;
+    private string _judgedBy = "";
 
     private Engine(
         SqliteStore store, PoliciesInForce policies, IntentInForce intent, GovernanceServices governance, FlowDesk flows, LogSigning signing, Publishing publishing, Shipping shipping, string operatorToken,
@@ -118,6 +121,7 @@ internal sealed class Engine : IAsyncDisposable
         ProgramOptions options, PoliciesInForce inForce, IntentInForce intent, SqliteStore store, Scanner scanner, string? configFile, TimeProvider clock, Action<string> log)
     {
         var ledger = new Ledger.Ledger(store.Ledger, options.Durability);
+        var judge = Judges.Of(options.Judge, Machine.Variables(), clock, log);
         AutoSuspension? suspension = null;
         var flows = FlowsOnDisk.Archive(store, options, clock);
         var gate = new Gate.Gate(
@@ -130,6 +134,7 @@ internal sealed class Engine : IAsyncDisposable
                 Incidents = store.Incidents,
                 Scanner = scanner,
                 Intent = new IntentServices(intent.Holder, store.IntentPaths),
+                Judge = judge,
                 Ledger = ledger,
                 Environment = Surroundings.Of(options),
                 Workspace = Surroundings.Workspace(options),
@@ -155,12 +160,16 @@ internal sealed class Engine : IAsyncDisposable
         var signing = LogSigning.Of(store, ledger, options, clock);
         var publishing = new Publishing(signing.Publisher, ledger, options.Publishing, clock, log);
         var desk = new FlowDesk(governance, store.Flows, flows, FlowsOnDisk.Vault(options), options.Flows.Lifetime);
-        return new Engine(store, inForce, intent, governance, desk, signing, publishing, Shipping.Start(options, store, clock, log), token, configFile, log);
+        return new Engine(store, inForce, intent, governance, desk, signing, publishing, Shipping.Start(options, store, clock, log), token, configFile, log)
+        {
+            _judge = judge?.Judge as IDisposable,
+            _judgedBy = options.Judge is { } model ? $", judge {model.Model} ({model.Provider})" : "",
+        };
     }
 
     /// <summary>Writes down that the program begins its work.</summary>
     public ValueTask StartedAsync(string what) =>
-        Gate.RecordEventAsync(Reasons.Started, $"{what}; policy set {Rules.Hash}, default {Rules.Default.Name()}{(_intent.Holder.Current is { IsEmpty: false } intent ? $", intent set {intent.Hash}" : "")}; {_configuration}", "policyguard");
+        Gate.RecordEventAsync(Reasons.Started, $"{what}; policy set {Rules.Hash}, default {Rules.Default.Name()}{(_intent.Holder.Current is { IsEmpty: false } intent ? $", intent set {intent.Hash}" : "")}{_judgedBy}; {_configuration}", "policyguard");
 
     // Two starts under one configuration say the same, so that a change of it can be seen in the log.
     private static string ConfigurationOf(string? file)
@@ -186,6 +195,7 @@ internal sealed class Engine : IAsyncDisposable
         await Gate.RecordEventAsync(Reasons.Stopped, "stopped", "policyguard");
         await _publishing.DisposeAsync();
         _signing.Dispose();
+        _judge?.Dispose();
 
         // Last of all, so that the stop is shipped too.
         await _shipping.DisposeAsync();

@@ -127,6 +127,30 @@ public static class ConfigKeys
         new("detectors.custom.*.label", ConfigType.Text, "secret", "Label of its findings: a built-in one, or `custom:` and a name."),
         new("detectors.custom.*.description", ConfigType.Text, null, "What it finds, for people."),
 
+        new("judge.provider", ConfigType.Choice, null, "Whose API the model speaks that is asked about calls which intent leaves undecided; see [judge](judge.md). Default: no model is asked.")
+        {
+            Choices = ["openai", "anthropic"],
+        },
+        new("judge.model", ConfigType.Text, null, "The model, as the provider calls it."),
+        new("judge.base_url", ConfigType.Url, null, "Address of the API, such as `http://127.0.0.1:11434/v1` for a model of your own. Default: the provider's."),
+        new("judge.api_key_env", ConfigType.Text, null, "Environment variable that holds the API key, never the key itself. Default: `OPENAI_API_KEY` or `ANTHROPIC_API_KEY`; none where `judge.base_url` is set.")
+        {
+            Secret = true,
+        },
+        new("judge.when", ConfigType.Choice, "undecided", "Which calls it is asked about: `undecided` ones, `always` also those that `fast_path_allow` lets through.")
+        {
+            Choices = ["undecided", "always", "off"],
+        },
+        new("judge.timeout", ConfigType.Duration, "10s", "Longest time of a question, the wait for its turn included; after it a human is asked.") { Min = 0.1, Max = 300 },
+        new("judge.calls_per_minute", ConfigType.Integer, "60", "Questions in one minute, per process.") { Min = 1, Max = 100_000 },
+        new("judge.tokens_per_day", ConfigType.Integer, "1000000", "Tokens of questions and answers in 24 hours, per process; forgotten when it ends.") { Min = 1 },
+        new("judge.max_concurrent", ConfigType.Integer, "4", "Questions under way at once.") { Min = 1, Max = 1000 },
+        new("judge.max_waiting", ConfigType.Integer, "16", "Questions that wait for their turn; for further ones a human is asked.") { Max = 10_000 },
+        new("judge.cache", ConfigType.Duration, "10m", "How long an answer is used again for the very same call; 0 remembers none.") { Max = 86400 },
+        new("judge.cache_entries", ConfigType.Integer, "1000", "Answers that are remembered.") { Min = 1, Max = 1_000_000 },
+        new("judge.max_question_bytes", ConfigType.Size, "64KiB", "Longest call that is put to the model; it is never shown in part, so for longer ones a human is asked.") { Min = 1024, Max = 1 << 24 },
+        new("judge.max_answer_tokens", ConfigType.Integer, "1000", "Longest answer; models that think before they answer need more.") { Min = 100, Max = 100_000 },
+
         new("audit.durability", ConfigType.Choice, "auto", "`full` survives power loss, `normal` a killed process; `auto` is `full` for calls that may change something.")
         {
             Choices = ["auto", "normal", "full"],

@@ -38,7 +38,7 @@ internal static class GuardianFile
                     diagnostics.Add(member.Place.Warning("key-without-effect", "`timeout` has no effect: it bounded a whole session there", "`upstreams.*.timeout` bounds the silence of a call"));
                     break;
                 case var judge when JudgeKeys.Contains(judge):
-                    diagnostics.Add(member.Place.Warning("key-without-effect", $"`{judge}` has no effect: it is of the model that judges what policies leave undecided; they decide without one", "remove the key"));
+                    diagnostics.Add(member.Place.Warning("key-without-effect", $"`{judge}` has no effect: the model that judges what policies leave undecided has keys of its own here", "see `judge.provider` and `judge.model`, or remove the key"));
                     break;
                 default:
                     Merge(members, member.Name, member, (member.Value as ConfigMap)?.Members);

@@ -19,6 +19,7 @@ internal sealed class OptionsReader(
         var gateway = Gateway();
         CheckReach(gateway);
         CheckReplayable();
+        var intent = new IntentOptions(Paths("intent.policies") ?? [], new IntentChoices(input, entries, values).Default(), new IntentChoices(input, entries, values).Upstreams(), Get("policy.hot_reload", true));
         return new ProgramOptions
         {
             DataFolder = PathOf("data_dir") ?? input.FallbackDataFolder,
@@ -26,7 +27,8 @@ internal sealed class OptionsReader(
             OnStdio = Get("server.transport", "http") == "stdio",
             Policy = new PolicyOptions(Paths("policy.paths"), DefaultAction(), Get("policy.hot_reload", true)),
             Detectors = new DetectorOptions(Paths("detectors.rules") ?? [], new DetectorsReader(entries, values, diagnostics).Read()),
-            Intent = new IntentOptions(Paths("intent.policies") ?? [], new IntentChoices(input, entries, values).Default(), new IntentChoices(input, entries, values).Upstreams(), Get("policy.hot_reload", true)),
+            Intent = intent,
+            Judge = new JudgeReader(entries, values, diagnostics).Read(intent),
             Durability = Get("audit.durability", "auto") switch
             {
                 "normal" => DurabilityMode.Normal,

@@ -30,6 +30,9 @@ public sealed record ProgramOptions
     /// <summary>Which intent policies are in force, and where they come from.</summary>
     public IntentOptions Intent { get; init; } = IntentOptions.None;
 
+    /// <summary>Which model judges calls that intent leaves undecided; null where none does.</summary>
+    public JudgeSettings? Judge { get; init; }
+
     /// <summary>What ledger entries survive.</summary>
     public required DurabilityMode Durability { get; init; }
 

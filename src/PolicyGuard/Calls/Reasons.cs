@@ -135,6 +135,15 @@ public static class Reasons
     /// <summary>A person closed a flow.</summary>
     public const string FlowClosed = "event.flow_closed";
 
+    /// <summary>The judge says that the call does not serve the task.</summary>
+    public const string JudgeBlocked = "judge.blocked";
+
+    /// <summary>The judge was not sure, so a human decides.</summary>
+    public const string JudgeUnsure = "judge.unsure";
+
+    /// <summary>The judge gave no answer, so a human decides.</summary>
+    public const string JudgeFailed = "judge.failed";
+
     /// <summary>A human has to approve the call first.</summary>
     public const string ApprovalRequired = "approval.required";
 

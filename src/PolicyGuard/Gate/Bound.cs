@@ -43,13 +43,19 @@ internal sealed class Bound
     }
 
     /// <summary>The binding: SHA-256, lower-case hex.</summary>
-    public string Hash(Decision decision) => Hash(decision, "policyguard/approval/3"u8, _arguments, _beside);
+    public string Hash(Decision decision) => Hash(decision.Call, decision.PolicySet);
+
+    /// <summary>The binding under a policy set, as above.</summary>
+    public string Hash(ToolCall call, string policySet) => Hash(call, policySet, "policyguard/approval/3"u8, _arguments, _beside);
 
     /// <summary>What a grant covers: any arguments, but this flow only.</summary>
-    public static string GrantHash(Decision decision) => Hash(decision, "policyguard/grant/1"u8, Encoding.UTF8.GetBytes(decision.Call.Flow.ToString()), []);
+    public static string GrantHash(Decision decision) => Hash(decision.Call, decision.PolicySet, "policyguard/grant/1"u8, Encoding.UTF8.GetBytes(decision.Call.Flow.ToString()), []);
 
     /// <summary>What the call carries beside its arguments, for the human who is asked; empty where it carries nothing.</summary>
-    public string Shown(IReadOnlyList<Finding> findings)
+    public string Shown(IReadOnlyList<Finding> findings) => Beside(findings) is { Length: > 0 } beside ? $"; beside its arguments it carries {beside}" : "";
+
+    /// <summary>What the call carries beside its arguments, as JSON, its findings masked; empty where it carries nothing.</summary>
+    public string Beside(IReadOnlyList<Finding> findings)
     {
         if (_beside.Length == 0)
         {
@@ -60,23 +66,19 @@ internal sealed class Bound
         var own = findings.Count >= Scanner.MaxFindings
             ? findings
             : [.. findings.Where(f => f.Pointer.StartsWith(_root, StringComparison.Ordinal)).Select(f => f with { Pointer = f.Pointer[_root.Length..] })];
-        return $"; beside its arguments it carries {Encoding.UTF8.GetString(CanonicalJson.SerializeExact(Redactor.Redact(document.RootElement, own)))}";
+        return Encoding.UTF8.GetString(CanonicalJson.SerializeExact(Redactor.Redact(document.RootElement, own)));
     }
 
     /// <summary>Which call a result that was kept back belongs to: another policy set does not make it another call.</summary>
     public static string ResultHash(Decision decision)
     {
         var bound = To(decision.Call);
-        return Hash(decision, "policyguard/result/1"u8, bound._arguments, bound._beside, "");
+        return Hash(decision.Call, "", "policyguard/result/1"u8, bound._arguments, bound._beside);
     }
 
-    private static string Hash(Decision decision, ReadOnlySpan<byte> purpose, byte[] covered, byte[] alsoCovered) =>
-        Hash(decision, purpose, covered, alsoCovered, decision.PolicySet);
-
-    private static string Hash(Decision decision, ReadOnlySpan<byte> purpose, byte[] covered, byte[] alsoCovered, string policySet)
+    private static string Hash(ToolCall call, string policySet, ReadOnlySpan<byte> purpose, byte[] covered, byte[] alsoCovered)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var call = decision.Call;
         byte[][] parts =
         [
             purpose.ToArray(), Encoding.UTF8.GetBytes(call.Caller.Id), Encoding.UTF8.GetBytes(call.Agent.Id), Encoding.UTF8.GetBytes(call.ActionType),

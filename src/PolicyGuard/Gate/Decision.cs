@@ -1,4 +1,5 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Gate.Judging;
 using PolicyGuard.Rules;
 using PolicyGuard.Taint.Flow;
 
@@ -12,6 +13,7 @@ public sealed class Decision
     private string _reason = "";
     private string _message = "";
     private IntentFacts? _intent;
+    private JudgeFacts? _judge;
 
     internal Decision(ToolCall call) => Call = call;
 
@@ -44,7 +46,9 @@ public sealed class Decision
 
     /// <summary>The rule that decided, or null where something else did: a default, an agent's list, a fault.</summary>
     public RuleMatch? DecidingRule =>
-        Rules.Count > 0 && Reason is (Reasons.Rule or Reasons.ApprovalRequired or Reasons.ApprovalDenied or Reasons.ApprovalTooMany or Reasons.SandboxUnavailable) ? Rules[0] : null;
+        Rules.Count > 0
+        && (Reason == Reasons.Rule || (Rules[0].Effect == Effect && Reason is (Reasons.ApprovalRequired or Reasons.ApprovalDenied or Reasons.ApprovalTooMany or Reasons.SandboxUnavailable)))
+            ? Rules[0] : null;
 
     /// <summary>Concerns that did not stop the call.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
@@ -74,6 +78,13 @@ public sealed class Decision
     /// <summary>Where the arguments came from, as far as the flow knows.</summary>
     public FlowVerdict Flow { get; init; } = FlowVerdict.Silent;
 
+    /// <summary>What a judge had to do with it; null where none was asked.</summary>
+    public JudgeFacts? Judge
+    {
+        get => _judge;
+        init => _judge = value;
+    }
+
     /// <summary>The approval that was asked for or used, or null.</summary>
     public string? ApprovalId { get; init; }
 
@@ -94,6 +105,14 @@ public sealed class Decision
     {
         var copy = (Decision)MemberwiseClone();
         (copy._intent, copy._effect, copy._reason, copy._message) = (intent, effect ?? Effect, reason ?? Reason, message ?? Message);
+        return copy;
+    }
+
+    /// <summary>The same decision with what a judge answered, and stricter where it says so; with null, as if none had been asked.</summary>
+    internal Decision With(JudgeFacts? judge, Effect? effect = null, string? reason = null, string? message = null)
+    {
+        var copy = (Decision)MemberwiseClone();
+        (copy._judge, copy._effect, copy._reason, copy._message) = (judge, effect ?? Effect, reason ?? Reason, message ?? Message);
         return copy;
     }
 }

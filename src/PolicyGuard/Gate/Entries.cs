@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PolicyGuard.Calls;
 using PolicyGuard.Envelopes;
+using PolicyGuard.Gate.Judging;
 using PolicyGuard.Gate.Results;
 using PolicyGuard.Ledger;
 using PolicyGuard.Ledger.Sealing;
@@ -53,6 +54,7 @@ internal sealed class Entries(GateOptions options)
         EntryParts.Findings(w, decision.Findings);
         w.Name("flow").String(Flow(call));
         IntentPart.Write(w, decision.Intent);
+        JudgePart.Write(w, decision.Judge);
         w.Name("kind").String(kind.Name());
         EntryParts.Labels(w, decision.Labels);
         w.Optional("method", call.Method is { } method ? EntryParts.Safe(method, EntryParts.Word) : null);

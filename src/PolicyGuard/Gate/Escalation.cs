@@ -1,5 +1,6 @@
 using System.Text;
 using PolicyGuard.Calls;
+using PolicyGuard.Gate.Judging;
 using PolicyGuard.Registry;
 using PolicyGuard.Taint;
 using PolicyGuard.Text;
@@ -7,10 +8,10 @@ using PolicyGuard.Text;
 namespace PolicyGuard.Gate;
 
 /// <summary>
-/// Asks where the decision says so. A call that needs approval gets a pending approval bound to exactly this call and is refused with its
+/// Asks where the decision says so: a judge first, then a human. A call that needs approval gets a pending approval bound to exactly this call and is refused with its
 /// id, or waits for the answer where its way in can wait; the same call, repeated after a human said yes, uses the answer up and runs.
 /// </summary>
-internal sealed class Escalation(IApprovalStore approvals, GateOptions options, TimeProvider clock)
+internal sealed class Escalation(IApprovalStore approvals, JudgeStep judge, GateOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
@@ -20,6 +21,11 @@ internal sealed class Escalation(IApprovalStore approvals, GateOptions options, 
     /// <param name="ct">Cancels the look-up.</param>
     public async ValueTask<Decision> ResolveAsync(Decision decision, ApprovalUse use, CancellationToken ct)
     {
+        if (judge.Concerns(decision))
+        {
+            decision = await JudgeAsync(decision, ct).ConfigureAwait(false);
+        }
+
         if (decision.Effect == Effect.Sandbox)
         {
             return With(decision, Reasons.SandboxUnavailable, $"{decision.Message}; no sandbox is configured, so it does not run");
@@ -88,6 +94,12 @@ internal sealed class Escalation(IApprovalStore approvals, GateOptions options, 
         return false;
     }
 
+    // Who was asked about exactly this call has the last word. A yes is not judged again; a question that is open is not asked of the judge until it says yes.
+    private async ValueTask<Decision> JudgeAsync(Decision decision, CancellationToken ct) =>
+        await approvals.FindStandingAsync(Wanted(decision), ct).ConfigureAwait(false) is null
+            ? await judge.AskAsync(decision, ct).ConfigureAwait(false)
+            : decision.With((JudgeFacts?)null, Effect.RequireApproval, Reasons.JudgeUnsure, Wording.JudgeLeftIt(decision.Call));
+
     private Approval Wanted(Decision decision)
     {
         var now = clock.GetUtcNow();
@@ -126,6 +138,7 @@ internal sealed class Escalation(IApprovalStore approvals, GateOptions options, 
         Screened = d.Screened,
         Intent = d.Intent,
         Flow = d.Flow,
+        Judge = d.Judge,
         ApprovalId = approval?.Id,
         Approved = approved,
         WaitsForHuman = pending,

@@ -1,4 +1,5 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Gate.Judging;
 using PolicyGuard.Gate.Results;
 using PolicyGuard.Ledger;
 
@@ -11,7 +12,7 @@ namespace PolicyGuard.Gate;
 ///     1  Admission.AdmitAsync      known agent, its lists, known tool, own files    → Admitted
 ///     2  Screen.Label              detectors, and what flows in from results        → Screened
 ///     3  Verdicts.Decide           rules ⊔ intent ⊔ flow ⊔ admission; the strictest → Decision
-///     4  Escalation.ResolveAsync   approval, sandbox; doubt refuses                 → Decision
+///     4  Escalation.ResolveAsync   judge, approval, sandbox; doubt refuses          → Decision
 ///     5  ledger                    the decision is durable before anything runs     → Opened
 ///     6  refused?                  → Reply
 ///     7  Permit.Issue              the only issuer                                  → Permit
@@ -27,6 +28,9 @@ namespace PolicyGuard.Gate;
 /// </summary>
 public sealed class Gate
 {
+    // Each time costs an answer of the judge.
+    private const int MostOvertaken = 16;
+
     private readonly GateServices _services;
     private readonly Admission _admission;
     private readonly Screen _screen;
@@ -41,7 +45,7 @@ public sealed class Gate
         _services = services;
         _screen = new Screen(services.Scanner, services.Flows);
         _admission = new Admission(services, options);
-        _escalation = new Escalation(services.Approvals, options, services.Clock);
+        _escalation = new Escalation(services.Approvals, new JudgeStep(services), options, services.Clock);
         _books = new Bookkeeping(services, options);
         _intent = new IntentStep(services);
         _giving = new Giving(services, options, services.Scanner);
@@ -63,7 +67,7 @@ public sealed class Gate
     public async ValueTask<Reply> InvokeAsync(ToolCall call, IExecutor executor, IApprovalWait? wait, CancellationToken ct)
     {
         var decision = await DecideAsync(call, ApprovalUse.Any, wait, ct).ConfigureAwait(false);            // 1–4
-        decision = await MoveAsync(decision).ConfigureAwait(false);                                          // 4, where all let it through
+        decision = await MoveAsync(decision, ct).ConfigureAwait(false);                                      // 4, where all let it through
         var opened = await _books.OpenAsync(decision).ConfigureAwait(false);                                 // 5
         if (opened.Decision is { Allows: false } refused)
         {
@@ -238,13 +242,24 @@ public sealed class Gate
         }
     }
 
-    private async ValueTask<Decision> MoveAsync(Decision decision)
+    private async ValueTask<Decision> MoveAsync(Decision decision, CancellationToken ct)
     {
         try
         {
-            return await _intent.MoveAsync(decision).ConfigureAwait(false);
+            for (var tries = 0; tries < MostOvertaken; tries++)
+            {
+                var moved = await _intent.MoveAsync(decision).ConfigureAwait(false);
+                if (decision.Judge is null || moved is { Allows: false } or { Judge: not null })
+                {
+                    return moved;
+                }
+
+                decision = await _escalation.ResolveAsync(moved, ApprovalUse.Any, ct).ConfigureAwait(false);
+            }
+
+            return decision.With(decision.Judge, Effect.Deny, Reasons.JudgeFailed, Wording.Overtaken(decision.Call));
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             return _books.Fault(decision.Call, Reasons.FaultDecide, fault);
         }

@@ -1,5 +1,6 @@
 using PolicyGuard.Envelopes;
 using PolicyGuard.Gate.Results;
+using PolicyGuard.Gate.Judging;
 using PolicyGuard.Ledger.Sealing;
 using PolicyGuard.Limits;
 using PolicyGuard.Registry;
@@ -49,6 +50,9 @@ public sealed record GateServices
 
     /// <summary>Keeps results back for a human; null where nobody could release them: then they are blocked instead.</summary>
     public Quarantine? Quarantine { get; init; }
+
+    /// <summary>Who is asked about calls that intent leaves undecided; null where nobody is, and then they run.</summary>
+    public JudgeServices? Judge { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }

@@ -18,7 +18,7 @@ internal static class IntentPart
         }
 
         w.Name("intent").BeginObject();
-        if (facts.Set.LooksBack)
+        if (facts.Set.LooksBack || facts.Path.Moves > 0)
         {
             w.Name("latest").BeginArray();
             foreach (var step in facts.Path.Steps.Take(Latest))

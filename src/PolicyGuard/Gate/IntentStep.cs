@@ -1,5 +1,6 @@
 using PolicyGuard.Calls;
 using PolicyGuard.Flows;
+using PolicyGuard.Gate.Judging;
 using PolicyGuard.Intent;
 using PolicyGuard.Registry;
 
@@ -15,6 +16,9 @@ internal sealed class IntentStep(GateServices services)
     // Somebody always gets through, so this many failures in a row are no contention.
     private const int MostTries = 10_000;
 
+    // A judge is told what happened before, also where no policy asks.
+    private readonly bool _always = services.Judge is not null;
+
     /// <summary>What intent says of a call; null where no intent is declared, and then no store is asked.</summary>
     public ValueTask<IntentFacts?> JudgeAsync(ToolCall call, CancellationToken ct)
     {
@@ -23,18 +27,19 @@ internal sealed class IntentStep(GateServices services)
             return default;
         }
 
-        return set.LooksBack
+        return set.LooksBack || _always
             ? LookBackAsync(intent.Paths, set, call, ct)
             : new(new IntentFacts(set, set.Judge(call, IntentPath.Empty), StoredPath.Nothing));
     }
 
     /// <summary>
     /// Moves the flow for a call that everybody else lets through, or refuses the call where others moved it meanwhile to where the call may not
-    /// follow. Nothing moves for a call that is refused, waits, or is only asked about.
+    /// follow. Nothing moves for a call that is refused, waits, or is only asked about. A call that was overtaken and that a judge confirmed comes back
+    /// without the judge's word, unmoved: the judge was told of another path, and has to be asked again.
     /// </summary>
     public async ValueTask<Decision> MoveAsync(Decision decision)
     {
-        if (decision is not { Allows: true, Intent: { Set.LooksBack: true } facts, Call: { Kind: CallKind.Tool } call } || !IntentSet.IsStep(call))
+        if (decision is not { Allows: true, Intent: { } facts, Call: { Kind: CallKind.Tool } call } || !(facts.Set.LooksBack || _always) || !IntentSet.IsStep(call))
         {
             return decision;
         }
@@ -70,6 +75,11 @@ internal sealed class IntentStep(GateServices services)
             if (facts.Verdict is { Stand: IntentStand.Refused } verdict)
             {
                 return Refuse(decision, facts, verdict.Reason!, Wording.Intent(call, verdict));
+            }
+
+            if (decision.Judge is not null)
+            {
+                return decision.With(facts).With((JudgeFacts?)null);
             }
         }
 

@@ -1,4 +1,5 @@
 using PolicyGuard.Calls;
+using PolicyGuard.Gate.Judging;
 using PolicyGuard.Intent;
 using PolicyGuard.Registry;
 using PolicyGuard.Rules;
@@ -51,10 +52,30 @@ internal static class Wording
 
     public static string Intent(ToolCall call, IntentVerdict verdict) => $"{Name(call)} — {verdict.Message}";
 
+    public static string JudgeBlocked(ToolCall call, JudgeFacts facts) =>
+        $"{Name(call)} — the judge says that it does not serve the task of this flow: {Said(facts)}";
+
+    public static string JudgeUnsure(ToolCall call, JudgeFacts facts) => facts.Verdict switch
+    {
+        { IsAnswer: false } => $"{Name(call)} — the judge gave no answer: {Said(facts)}",
+        { Word: JudgeWord.Allow } verdict => $"{Name(call)} — the judge is not sure enough that it serves the task of this flow ({Share(verdict.Confidence)}, and {Share(facts.Threshold)} is asked for): {Said(facts)}",
+        _ => $"{Name(call)} — the judge cannot tell whether it serves the task of this flow: {Said(facts)}",
+    };
+
+    public static string JudgeLeftIt(ToolCall call) => $"{Name(call)} — a human was asked about this very call, so the judge is not";
+
+    public static string Overtaken(ToolCall call) =>
+        $"{Name(call)} — other calls of the flow kept overtaking it while the judge was asked; call it again, by itself";
+
     public static string PathFull(ToolCall call) =>
         $"{Name(call)} — this flow called as many different tools as can be remembered, and none is forgotten; begin another flow";
 
     public static string Flow(ToolCall call, FlowVerdict flow) => $"{Name(call)} — {flow.Message}";
+
+    // What a model says is shown on one line, masked and bounded: it may repeat what an attacker wrote.
+    private static string Said(JudgeFacts facts) => EntryParts.Safe(string.Join(' ', facts.Verdict.Reason.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), 512);
+
+    private static string Share(double value) => value.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture);
 
     public static string Name(ToolCall call) => call.Kind switch
     {

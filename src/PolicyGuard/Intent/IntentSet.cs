@@ -44,6 +44,21 @@ public sealed class IntentSet
     /// <summary>The policy in force of this name, or null.</summary>
     public IntentPolicy? Find(string name) => All.FirstOrDefault(policy => policy.Name == name);
 
+    /// <summary>The policies that speak of calls to an upstream: that of all flows, and its own.</summary>
+    /// <param name="upstream">The upstream, or null.</param>
+    public IEnumerable<IntentPolicy> Of(string? upstream)
+    {
+        if (Default is not null)
+        {
+            yield return Default;
+        }
+
+        if (upstream is not null && _upstreams.TryGetValue(upstream, out var own) && own != Default)
+        {
+            yield return own;
+        }
+    }
+
     /// <summary>What the declared intent says of a call; of several policies the strictest.</summary>
     /// <param name="call">The call. Lists, and what an upstream asks of the client, are no acts of the agent: intent has no say.</param>
     /// <param name="path">The flow's path.</param>

@@ -30,6 +30,9 @@ internal sealed class Served : IAsyncDisposable
 
     public Uri Url { get; private set; } = null!;
 
+    /// <summary>The process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Starts the program on a free port and waits until its URL is known.</summary>
     public static async Task<Served> StartAsync(Playground playground, params string[] args)
     {

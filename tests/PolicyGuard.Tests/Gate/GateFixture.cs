@@ -3,6 +3,7 @@ using PolicyGuard.Calls;
 using PolicyGuard.Envelopes;
 using PolicyGuard.Flows;
 using PolicyGuard.Gate;
+using PolicyGuard.Gate.Judging;
 using PolicyGuard.Intent;
 using PolicyGuard.Gate.Results;
 using PolicyGuard.Ledger;
@@ -19,7 +20,7 @@ namespace PolicyGuard.Tests.Gate;
 /// <summary>A gate over stores in memory, and an executor that counts.</summary>
 internal sealed class GateFixture
 {
-    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null, IntentSet? intent = null, TaintOptions? taint = null, FlowBook? book = null, Quarantine? quarantine = null)
+    public GateFixture(Effect @default = Effect.Allow, RuleSet? rules = null, DurabilityMode durability = DurabilityMode.Auto, RateLimit? limit = null, GateOptions? options = null, OwnGround? own = null, EnvironmentSnapshot? surroundings = null, Func<string?>? workspace = null, Vault? vault = null, IntentSet? intent = null, TaintOptions? taint = null, FlowBook? book = null, Quarantine? quarantine = null, IIntentJudge? judge = null, JudgeWhen when = JudgeWhen.Undecided, TimeSpan? patience = null)
     {
         Agents = new MemoryAgents(Clock);
         Keys = new MemoryKeys(Clock);
@@ -44,6 +45,7 @@ internal sealed class GateFixture
                 Intent = intent is null ? null : new IntentServices(Intent, Paths),
                 Flows = Flows,
                 Quarantine = quarantine,
+                Judge = judge is null ? null : new JudgeServices(judge, when, patience ?? TimeSpan.FromMinutes(1)),
                 RateLimit = limit is null ? null : new TokenBuckets(limit, Clock),
                 OwnFiles = own is null ? null : new OwnFiles(own),
                 Environment = surroundings ?? EnvironmentSnapshot.None,
