@@ -2,6 +2,7 @@ using PolicyGuard.Calls;
 using PolicyGuard.Flows;
 using PolicyGuard.Intent;
 using PolicyGuard.Taint;
+using PolicyGuard.Taint.Flow;
 
 namespace PolicyGuard.Gate.Judging;
 
@@ -22,8 +23,11 @@ public static class JudgeQuestions
         return Of(call, findings, set, path, Bound.To(call).Hash(call, "")) with { Request = request is null ? null : Masked.Text(request) };
     }
 
-    internal static JudgeQuestion Of(Decision decision, IntentFacts facts) =>
-        Of(decision.Call, decision.Findings, facts.Set, facts.Path, Bound.To(decision.Call).Hash(decision));
+    internal static JudgeQuestion Of(Decision decision, IntentFacts facts)
+    {
+        var question = Of(decision.Call, decision.Findings, facts.Set, facts.Path, Bound.To(decision.Call).Hash(decision));
+        return decision.Flow.Findings.Count == 0 ? question : question with { Provenance = [.. question.Provenance, .. decision.Flow.Findings.Select(Origin)] };
+    }
 
     private static JudgeQuestion Of(ToolCall call, IReadOnlyList<Finding> findings, IntentSet set, IntentPath path, string digest)
     {
@@ -43,6 +47,12 @@ public static class JudgeQuestions
             Moves = path.Moves,
             Call = digest,
         };
+    }
+
+    private static JudgeProvenance Origin(FlowFinding finding)
+    {
+        var from = finding.Source is { } source ? $", brought by {source.Path} of {source.Tool} ({source.CallId})" : "";
+        return new JudgeProvenance(Masked.Text(finding.Pointer), Masked.Text($"{(finding.IsControl ? "steers the call" : "is content")}; its words are of origin {finding.Origin.ToString().ToLowerInvariant()}{from}"));
     }
 
     // A secret may stand in a member's name, and then in the pointers that lead through it; then no place is said.

@@ -32,7 +32,7 @@ internal sealed partial class Interpreter
                 return Input(full, full, origin, at);
             }
 
-            return Load(full) is { } found ? new Value { Callable = found, Name = full } : new Value { Name = full, Taint = target.Taint };
+            return Load(full) is { } found ? new Value { Callable = found, Name = full } : new Value { Name = full, TaintSet = target.TaintSet };
         }
 
         if (ContentOf(target) is { } content)
@@ -40,7 +40,7 @@ internal sealed partial class Interpreter
             return OfObject(target, content, name, at, frame);
         }
 
-        return target.Taint.IsNone ? Value.Unknown : OfInput(target, name);
+        return target.TaintSet.IsNone ? Value.Unknown : OfInput(target, name);
     }
 
     private Value OfRequest(string name, Place at, Frame frame)
@@ -102,24 +102,24 @@ internal sealed partial class Interpreter
 
         if (target.Type == Models.Types.ParsedUrl || Models.Types.IsPath(target.Type))
         {
-            return OfInput(target with { References = [] , Taint = Deep(target) }, name);
+            return OfInput(target with { References = [] , TaintSet = Deep(target) }, name);
         }
 
         var rest = content.Kind == ContentKind.Instance ? content.Rest : null;
-        var taint = target.Taint.IsNone ? Taint.None : Part(target, "." + name).Taint;
-        return new Value { Type = target.Type is null ? null : $"{target.Type}.{name}", Taint = taint.Union(rest?.Taint ?? Taint.None), Marks = target.Marks };
+        var taint = target.TaintSet.IsNone ? TaintSet.None : Part(target, "." + name).TaintSet;
+        return new Value { Type = target.Type is null ? null : $"{target.Type}.{name}", TaintSet = taint.Union(rest?.TaintSet ?? TaintSet.None), Marks = target.Marks };
     }
 
     private Value OfInput(Value target, string name)
     {
         if (target.Type == Models.Types.ParsedUrl)
         {
-            return new Value { Taint = target.Taint, Marks = name is "netloc" or "hostname" ? Marks.Host : Marks.Partial };
+            return new Value { TaintSet = target.TaintSet, Marks = name is "netloc" or "hostname" ? Marks.Host : Marks.Partial };
         }
 
         if (Models.Types.IsPath(target.Type))
         {
-            return name is "name" or "stem" or "suffix" ? Value.Tainted(target.Taint.Without(Hazard.Path), Marks.Partial) : target with { Marks = target.Marks | Marks.Partial };
+            return name is "name" or "stem" or "suffix" ? Value.Tainted(target.TaintSet.Without(Hazard.Path), Marks.Partial) : target with { Marks = target.Marks | Marks.Partial };
         }
 
         return Part(target, "." + name);

@@ -73,7 +73,7 @@ internal sealed partial class Interpreter
         }
 
         var clean = Sanitizers.ByName(name);
-        return clean == Hazard.None || result.Taint.IsNone || !result.Is(Marks.Composite | Marks.Partial | Marks.Guessed) ? result : result.With(result.Taint.Without(clean));
+        return clean == Hazard.None || result.TaintSet.IsNone || !result.Is(Marks.Composite | Marks.Partial | Marks.Guessed) ? result : result.With(result.TaintSet.Without(clean));
     }
 
     private Value Guess(IEnumerable<Passed> arguments, Value receiver)
@@ -153,7 +153,7 @@ internal sealed partial class Interpreter
     private Value Spent(Frame inner, Value? self, List<Passed> arguments)
     {
         var guess = Guess(arguments, self ?? Value.Unknown);
-        Incomplete |= _quiet == 0 && !guess.Taint.IsNone;
+        Incomplete |= _quiet == 0 && !guess.TaintSet.IsNone;
         return inner.Returned?.Join(guess) ?? guess;
     }
 
@@ -171,8 +171,8 @@ internal sealed partial class Interpreter
         var extra = new List<Value>();
         foreach (var argument in arguments)
         {
-            var value = argument.Value.Taint.IsNone ? argument.Value
-                : argument.Value.With(argument.Value.Taint.Through(_module.File, at, $"passed to `{function.Shape.Name}`"));
+            var value = argument.Value.TaintSet.IsNone ? argument.Value
+                : argument.Value.With(argument.Value.TaintSet.Through(_module.File, at, $"passed to `{function.Shape.Name}`"));
             if (argument.Stars > 0)
             {
                 spread = Element(value) is var element && ContentOf(value) is { Kind: ContentKind.Dictionary } content ? content.Any ?? element : element;

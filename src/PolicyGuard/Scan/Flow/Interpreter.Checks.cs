@@ -46,7 +46,7 @@ internal sealed partial class Interpreter
             var value = i < 0 ? call.Receiver : call.Argument(i, sink.Keywords);
             if (value is not null && Counts(sink, value))
             {
-                CheckValue(sink.Hazard, value, call.At, sink.Shape == SinkShape.Whole ? value.Taint : Deep(value));
+                CheckValue(sink.Hazard, value, call.At, sink.Shape == SinkShape.Whole ? value.TaintSet : Deep(value));
             }
         }
     }
@@ -58,7 +58,7 @@ internal sealed partial class Interpreter
         _ => true,
     };
 
-    private void CheckValue(Hazard hazard, Value value, Place at, Taint taint)
+    private void CheckValue(Hazard hazard, Value value, Place at, TaintSet taint)
     {
         if (hazard == Hazard.Request && value.Text is { } url && Urls.FixesHost(url.Prefix) || hazard == Hazard.Redirect && value.Text is { } target && Urls.StaysHere(target.Prefix)
             || hazard == Hazard.Number && value.Is(Marks.Guessed))
@@ -70,7 +70,7 @@ internal sealed partial class Interpreter
         CheckTaint(rule, hazard, taint, at, phrase);
     }
 
-    private bool CheckTaint(ScanRule rule, Hazard hazard, Taint taint, Place at, string phrase)
+    private bool CheckTaint(ScanRule rule, Hazard hazard, TaintSet taint, Place at, string phrase)
     {
         foreach (var part in taint.Parts)
         {
@@ -140,7 +140,7 @@ internal sealed partial class Interpreter
             value = parts[0];
         }
 
-        CheckValue(Hazard.Html, value, leave.At, value.Taint);
+        CheckValue(Hazard.Html, value, leave.At, value.TaintSet);
     }
 
     private void CheckAssignment(Value owner, string attribute, Value value, Place at, Frame frame)
@@ -173,7 +173,7 @@ internal sealed partial class Interpreter
             return;
         }
 
-        var all = shape.Pieces.Aggregate(Taint.None, static (taint, piece) => taint.Union(piece.Hole));
+        var all = shape.Pieces.Aggregate(TaintSet.None, static (taint, piece) => taint.Union(piece.Hole));
         if (_printing == 0 && SqlText.Is(literals[0], literals) && shape.Pieces[0].Literal is not null)
         {
             CheckTaint(ScanRules.SqlText, Hazard.Sql, all, at, "is put into the text of an SQL statement");

@@ -110,7 +110,7 @@ internal sealed partial class Interpreter
                 var value = Evaluate(way ? conditional.Yes : conditional.No, frame);
 
                 // What the condition ruled out is true of the value only in this branch; it is taken along.
-                value = value.With(value.Taint.Map(part => part with { Clean = part.Clean | _store.Cleared(part.Atom) }));
+                value = value.With(value.TaintSet.Map(part => part with { Clean = part.Clean | _store.Cleared(part.Atom) }));
                 if (way)
                 {
                     yes = value;
@@ -202,7 +202,7 @@ internal sealed partial class Interpreter
                 element = Evaluate(comprehension.Value, frame);
             }
 
-            element = element.With(element.Taint.Map(part => part with { Clean = part.Clean | _store.Cleared(part.Atom) }));
+            element = element.With(element.TaintSet.Map(part => part with { Clean = part.Clean | _store.Cleared(part.Atom) }));
         });
         Merge(frame, layer is null ? [new Store(_store)] : [layer, new Store(_store)]);
         return Make(new Content(comprehension.Value is null ? ContentKind.List : ContentKind.Dictionary, null, Content.NoFields, element));

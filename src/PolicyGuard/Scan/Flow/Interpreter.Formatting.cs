@@ -26,7 +26,7 @@ internal sealed partial class Interpreter
         if (ContentOf(list)?.Items is not { } items)
         {
             var taint = Deep(list);
-            return new Value { Text = TextShape.Of(taint), Taint = taint, Marks = taint.IsNone ? Marks.None : Marks.Composite };
+            return new Value { Text = TextShape.Of(taint), TaintSet = taint, Marks = taint.IsNone ? Marks.None : Marks.Composite };
         }
 
         var pieces = new List<Value>();

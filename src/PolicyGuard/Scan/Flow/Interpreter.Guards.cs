@@ -50,22 +50,22 @@ internal sealed partial class Interpreter
     {
         if (!value.Is(Marks.Partial | Marks.Composite))
         {
-            Clear(value.Taint, hazards, at.Store);
+            Clear(value.TaintSet, hazards, at.Store);
         }
 
         if (Variable(tested) is { } name && ScopeOf(name, at) is { } scope)
         {
             var known = at.Store.Get(scope, name)!;
-            at.Store.Set(scope, name, known.With(known.Taint.Without(hazards).Settled()));
+            at.Store.Set(scope, name, known.With(known.TaintSet.Without(hazards).Settled()));
         }
     }
 
-    private static void Clear(Taint taint, Hazard hazards, Store store)
+    private static void Clear(TaintSet taint, Hazard hazards, Store store)
     {
         foreach (var part in taint.Parts)
         {
             store.Clear(part.Atom, hazards);
-            if ((store.Cleared(part.Atom) & Taint.Literal) == Taint.Literal)
+            if ((store.Cleared(part.Atom) & TaintSet.Literal) == TaintSet.Literal)
             {
                 store.Clear(part.Atom, Hazard.Code);
             }
@@ -110,7 +110,7 @@ internal sealed partial class Interpreter
 
         if (op is "in" or "not in")
         {
-            if (positive == true && !left.Taint.IsNone && IsList(right))
+            if (positive == true && !left.TaintSet.IsNone && IsList(right))
             {
                 ClearEqual(first, left, at);
             }
@@ -127,11 +127,11 @@ internal sealed partial class Interpreter
             return;
         }
 
-        if (right.Taint.IsNone && !left.Taint.IsNone && (right.Options is not null || right.Marks == Marks.None && right.Name is not null))
+        if (right.TaintSet.IsNone && !left.TaintSet.IsNone && (right.Options is not null || right.Marks == Marks.None && right.Name is not null))
         {
             ClearEqual(first, left, at);
         }
-        else if (left.Taint.IsNone && left.Options is not null)
+        else if (left.TaintSet.IsNone && left.Options is not null)
         {
             ClearEqual(second, right, at);
         }
@@ -152,7 +152,7 @@ internal sealed partial class Interpreter
     {
         if (value.Is(Marks.Host))
         {
-            Clear(value.Taint, Hazard.Redirect | Hazard.Request, at.Store);
+            Clear(value.TaintSet, Hazard.Redirect | Hazard.Request, at.Store);
         }
         else if (tested is not SubscriptExpr { Index: SliceExpr })
         {

@@ -39,7 +39,7 @@ internal sealed partial class Interpreter
         Bind(choice.Pattern, subject, frame);
         if (IsLiteral(choice.Pattern) && !subject.Is(Marks.Partial | Marks.Composite))
         {
-            Clear(subject.Taint, Hazard.All, _store);
+            Clear(subject.TaintSet, Hazard.All, _store);
         }
 
         if (choice.Guard is not null)

@@ -10,7 +10,7 @@ internal sealed partial class Interpreter
     private Value? OfMethod(Invocation call, string method)
     {
         var receiver = call.Receiver;
-        if (receiver.Name is not null && receiver.Taint.IsNone && receiver.References.Count == 0)
+        if (receiver.Name is not null && receiver.TaintSet.IsNone && receiver.References.Count == 0)
         {
             // A function of a module, not a method.
             return null;
@@ -36,7 +36,7 @@ internal sealed partial class Interpreter
             return folded;
         }
 
-        return receiver.Taint.IsNone ? null : OfInput(call, method);
+        return receiver.TaintSet.IsNone ? null : OfInput(call, method);
     }
 
     private Value? OfInput(Invocation call, string method)
@@ -47,7 +47,7 @@ internal sealed partial class Interpreter
             return method switch
             {
                 "resolve" or "absolute" => receiver with { Marks = (receiver.Marks | Marks.Composite) | (method == "resolve" ? Marks.Resolved : Marks.None) },
-                "joinpath" => receiver with { Taint = Guess(call.Arguments, receiver).Taint, Marks = Marks.Composite },
+                "joinpath" => receiver with { TaintSet = Guess(call.Arguments, receiver).TaintSet, Marks = Marks.Composite },
                 "relative_to" or "with_suffix" or "expanduser" or "as_posix" => receiver,
                 _ => null,
             };
@@ -55,14 +55,14 @@ internal sealed partial class Interpreter
 
         if (Texts.KeepsWhole(method))
         {
-            return receiver with { Taint = Guess(call.Arguments, receiver).Taint, Text = null };
+            return receiver with { TaintSet = Guess(call.Arguments, receiver).TaintSet, Text = null };
         }
 
         switch (method)
         {
             case "get" or "getlist" or "get_all" or "pop" or "getone" or "getall" or "setdefault" or "getfirst" or "getvalue" when call.Argument(0)?.ConstantText is { } key:
                 var part = Part(receiver, key);
-                return call.Argument(1) is { } otherwise && !otherwise.Taint.IsNone ? part.Join(otherwise) : part;
+                return call.Argument(1) is { } otherwise && !otherwise.TaintSet.IsNone ? part.Join(otherwise) : part;
             case "replace":
                 return Replaced(call);
             case "split" or "rsplit" or "splitlines" or "partition" or "rpartition":
@@ -79,7 +79,7 @@ internal sealed partial class Interpreter
     private Value Replaced(Invocation call)
     {
         var receiver = call.Receiver;
-        var taint = Guess(call.Arguments, receiver).Taint;
+        var taint = Guess(call.Arguments, receiver).TaintSet;
         var (from, to) = (call.Argument(0)?.ConstantText, call.Argument(1)?.ConstantText);
         if (from is "'" or "\"" && to is not null && !to.Contains(from, StringComparison.Ordinal))
         {
@@ -206,7 +206,7 @@ internal sealed partial class Interpreter
                 return content.Rest is null ? known : known.Join(content.Rest);
             }
 
-            return Value.Tainted(receiver.Taint.Union(content.Rest?.Taint ?? Taint.None));
+            return Value.Tainted(receiver.TaintSet.Union(content.Rest?.TaintSet ?? TaintSet.None));
         }
 
         if (Propagation.Fills(method) && call.Arguments.Any(argument => !Deep(argument.Value).IsNone))

@@ -23,11 +23,11 @@ internal sealed partial class Interpreter
     }
 
     // All inputs that a value or anything in it depends on.
-    private Taint Deep(Value value) => value.References.Count == 0 ? value.Taint : Deep(value, DeepestLook, []);
+    private TaintSet Deep(Value value) => value.References.Count == 0 ? value.TaintSet : Deep(value, DeepestLook, []);
 
-    private Taint Deep(Value value, int depth, HashSet<int> seen)
+    private TaintSet Deep(Value value, int depth, HashSet<int> seen)
     {
-        var taint = value.Taint;
+        var taint = value.TaintSet;
         if (depth == 0)
         {
             return taint;
@@ -39,7 +39,7 @@ internal sealed partial class Interpreter
             {
                 foreach (var inner in content.Values)
                 {
-                    taint = taint.Union(inner.References.Count == 0 ? inner.Taint : Deep(inner, depth - 1, seen));
+                    taint = taint.Union(inner.References.Count == 0 ? inner.TaintSet : Deep(inner, depth - 1, seen));
                 }
 
                 Step(content.Fields.Count / 8);
@@ -53,7 +53,7 @@ internal sealed partial class Interpreter
     {
         if (ContentOf(owner) is not { } content)
         {
-            return owner.Taint.IsNone ? null : Part(owner, name);
+            return owner.TaintSet.IsNone ? null : Part(owner, name);
         }
 
         var known = content.Fields.GetValueOrDefault(name);
@@ -62,11 +62,11 @@ internal sealed partial class Interpreter
             return content.Rest is null || content.Kind == ContentKind.Instance ? known : known.Join(content.Rest);
         }
 
-        return content.Rest ?? (owner.Taint.IsNone ? null : Part(owner, name));
+        return content.Rest ?? (owner.TaintSet.IsNone ? null : Part(owner, name));
     }
 
     private Value Part(Value whole, string name) =>
-        whole with { Taint = whole.Taint.Map(part => part with { Atom = part.Atom.Part(name, ref _nextId) }), Options = null, Text = null, References = [], Callable = null, Name = null, Type = null };
+        whole with { TaintSet = whole.TaintSet.Map(part => part with { Atom = part.Atom.Part(name, ref _nextId) }), Options = null, Text = null, References = [], Callable = null, Name = null, Type = null };
 
     private Value ItemAt(Value value, int index)
     {
@@ -85,10 +85,10 @@ internal sealed partial class Interpreter
             }
 
             return content.Fields.GetValueOrDefault(index.ToString(System.Globalization.CultureInfo.InvariantCulture)) ?? content.Rest
-                ?? (value.Taint.IsNone ? Value.Unknown : Part(value, index.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                ?? (value.TaintSet.IsNone ? Value.Unknown : Part(value, index.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
-        return value.Taint.IsNone ? Value.Unknown : Part(value, index.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return value.TaintSet.IsNone ? Value.Unknown : Part(value, index.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     // What a loop over it meets.
@@ -97,10 +97,10 @@ internal sealed partial class Interpreter
         if (ContentOf(value) is { } content)
         {
             // A dictionary gives its names, which are ours.
-            return content.Kind == ContentKind.Dictionary && value.Taint.IsNone ? Value.Unknown : content.Any ?? Value.Tainted(value.Taint);
+            return content.Kind == ContentKind.Dictionary && value.TaintSet.IsNone ? Value.Unknown : content.Any ?? Value.Tainted(value.TaintSet);
         }
 
-        return value.Taint.IsNone ? Value.Unknown : Part(value, "*");
+        return value.TaintSet.IsNone ? Value.Unknown : Part(value, "*");
     }
 
     private void SetField(Value owner, string name, Value value)
@@ -206,7 +206,7 @@ internal sealed partial class Interpreter
             return Field(target, name) ?? Value.Unknown;
         }
 
-        return ContentOf(target) is { } content ? content.Any ?? Value.Unknown : target.Taint.IsNone ? Value.Unknown : Part(target, "*");
+        return ContentOf(target) is { } content ? content.Any ?? Value.Unknown : target.TaintSet.IsNone ? Value.Unknown : Part(target, "*");
     }
 
     private Value Slice(Value target, SliceExpr slice, Frame frame)
@@ -226,7 +226,7 @@ internal sealed partial class Interpreter
                 : Make(content.Unordered());
         }
 
-        if (target.Taint.IsNone)
+        if (target.TaintSet.IsNone)
         {
             return Value.Unknown;
         }
@@ -235,7 +235,7 @@ internal sealed partial class Interpreter
         var shape = to is null && from is > 0 && target.Text is { } known && known.Prefix.Length >= from
             ? TextShape.Concat([TextShape.Of(known.Prefix[(int)from.Value..]), new TextShape([.. known.Pieces.Skip(1)])])
             : null;
-        return new Value { Taint = target.Taint, Text = shape, Marks = inside | Marks.Partial };
+        return new Value { TaintSet = target.TaintSet, Text = shape, Marks = inside | Marks.Partial };
     }
 
     private static (int Start, int End) Range(int length, long? from, long? to)

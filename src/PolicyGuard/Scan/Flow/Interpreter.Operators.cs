@@ -15,10 +15,10 @@ internal sealed partial class Interpreter
             return text.Length <= 4096 ? Value.Of(text) : new Value { Text = TextShape.Of(text[..4096]) };
         }
 
-        var taint = values.Aggregate(Taint.None, (all, value) => all.Union(Deep(value)));
+        var taint = values.Aggregate(TaintSet.None, (all, value) => all.Union(Deep(value)));
         var shape = TextShape.Concat(values.Select(ShapeOf));
         CheckText(shape, at);
-        return new Value { Text = shape, Taint = taint, Marks = taint.IsNone ? Marks.None : Marks.Composite };
+        return new Value { Text = shape, TaintSet = taint, Marks = taint.IsNone ? Marks.None : Marks.Composite };
     }
 
     private TextShape ShapeOf(Value value) =>
@@ -46,7 +46,7 @@ internal sealed partial class Interpreter
 
         if (op == "/" && (IsPath(left) || IsPath(right)))
         {
-            return new Value { Type = "pathlib.Path", Taint = left.Taint.Union(right.Taint), Marks = Marks.Composite };
+            return new Value { Type = "pathlib.Path", TaintSet = left.TaintSet.Union(right.TaintSet), Marks = Marks.Composite };
         }
 
         if (op == "%" && (left.ConstantText is not null || left.Text is not null))
@@ -70,7 +70,7 @@ internal sealed partial class Interpreter
         }
 
         // Arithmetic makes numbers, except where a string is repeated.
-        var taint = op == "*" || op is "|" or "&" ? Deep(left).Union(Deep(right)) : Taint.None;
+        var taint = op == "*" || op is "|" or "&" ? Deep(left).Union(Deep(right)) : TaintSet.None;
         return Value.Tainted(taint, Marks.Composite);
     }
 
@@ -78,7 +78,7 @@ internal sealed partial class Interpreter
     private Value Glue(Value left, Value right)
     {
         var taint = Deep(left).Union(Deep(right));
-        return new Value { Text = TextShape.Concat([ShapeOf(left), ShapeOf(right)]), Taint = taint, Marks = taint.IsNone ? Marks.None : Marks.Composite };
+        return new Value { Text = TextShape.Concat([ShapeOf(left), ShapeOf(right)]), TaintSet = taint, Marks = taint.IsNone ? Marks.None : Marks.Composite };
     }
 
     private Value Percent(Value left, Value right, Place at)

@@ -50,9 +50,9 @@ internal sealed partial class Interpreter
     {
         var guess = Guess(call.Arguments, call.Receiver);
         var clean = Sanitizers.ByName(call.Last);
-        if (clean != Hazard.None && !guess.Taint.IsNone)
+        if (clean != Hazard.None && !guess.TaintSet.IsNone)
         {
-            return guess.With(guess.Taint.Without(clean));
+            return guess.With(guess.TaintSet.Without(clean));
         }
 
         if (call.Name is null && call.Receiver.References.Count == 0)
@@ -61,7 +61,7 @@ internal sealed partial class Interpreter
         }
 
         var made = Make(Content.Instance(null));
-        return made with { Type = call.Name, Taint = guess.Taint, Marks = guess.Marks };
+        return made with { Type = call.Name, TaintSet = guess.TaintSet, Marks = guess.Marks };
     }
 
     // Of `(opt, value)` pairs the option is one of those that the program knows.
@@ -83,7 +83,7 @@ internal sealed partial class Interpreter
                     : ContentOf(first)?.Items is { } items ? Value.Of((long)items.Count) : Value.Unknown;
             case "builtins.str" or "builtins.repr":
                 return first.Constant is string or long ? Value.Of(Convert.ToString(first.Constant, System.Globalization.CultureInfo.InvariantCulture))
-                    : first with { Taint = Deep(first), References = [], Callable = null, Name = null, Type = null };
+                    : first with { TaintSet = Deep(first), References = [], Callable = null, Name = null, Type = null };
             case "builtins.bytes" or "builtins.bytearray" or "builtins.iter" or "copy.copy" or "copy.deepcopy":
                 return first with { Text = null };
             case "builtins.list" or "builtins.tuple" or "builtins.sorted" or "builtins.set" or "builtins.frozenset" or "builtins.reversed":
@@ -101,17 +101,17 @@ internal sealed partial class Interpreter
             case "collections.OrderedDict" or "collections.defaultdict":
                 return call.Arguments.Any(argument => !Deep(argument.Value).IsNone) ? null : Make(Content.Dictionary());
             case "os.path.join" or "posixpath.join" or "ntpath.join":
-                return Value.Tainted(Guess(call.Arguments, Value.Unknown).Taint, Marks.Composite);
+                return Value.Tainted(Guess(call.Arguments, Value.Unknown).TaintSet, Marks.Composite);
             case "os.path.realpath" or "os.path.abspath" or "os.path.normpath":
                 return Value.Tainted(Deep(first), (first.Marks & ~Marks.Guessed) | Marks.Resolved | Marks.Composite);
             case "os.path.splitext" or "os.path.split":
                 return Value.Tainted(Deep(first), Marks.Partial);
             case "urllib.parse.urlparse" or "urllib.parse.urlsplit" or "urlparse.urlparse":
-                return new Value { Taint = Deep(first), Type = Models.Types.ParsedUrl };
+                return new Value { TaintSet = Deep(first), Type = Models.Types.ParsedUrl };
             case "flask.make_response" or "quart.make_response":
                 // `body, status, headers`: only the body is the page.
                 var body = ContentOf(first) is { Kind: ContentKind.List, Items: { Count: > 0 } parts } ? parts[0] : first;
-                return Make(Content.Instance(null)) with { Type = name, Taint = body.Taint };
+                return Make(Content.Instance(null)) with { Type = name, TaintSet = body.TaintSet };
             case "io.StringIO" or "io.BytesIO" or "StringIO.StringIO":
                 return Make(Content.List(call.Arguments.Count > 0 ? [first] : [])) with { Type = "io.StringIO" };
             case "xml.sax.make_parser":
@@ -120,7 +120,7 @@ internal sealed partial class Interpreter
 
         if (Models.Types.IsPath(name))
         {
-            return new Value { Type = "pathlib.Path", Taint = Guess(call.Arguments, Value.Unknown).Taint, Marks = call.Arguments.Count > 1 ? Marks.Composite : Marks.None };
+            return new Value { Type = "pathlib.Path", TaintSet = Guess(call.Arguments, Value.Unknown).TaintSet, Marks = call.Arguments.Count > 1 ? Marks.Composite : Marks.None };
         }
 
         if (Propagation.Decodes(name))
@@ -138,7 +138,7 @@ internal sealed partial class Interpreter
             return content.Kind == ContentKind.List ? Make(ordered ? content : content.Unordered()) : Make(new Content(ContentKind.List, null, Content.NoFields, Element(first)));
         }
 
-        return first.Taint.IsNone ? Make(new Content(ContentKind.List, null, Content.NoFields, Value.Unknown)) : first;
+        return first.TaintSet.IsNone ? Make(new Content(ContentKind.List, null, Content.NoFields, Value.Unknown)) : first;
     }
 
     private Value NewDictionary(Invocation call)

@@ -116,9 +116,9 @@ internal sealed partial class Interpreter
         switch (target)
         {
             case NameExpr name:
-                if (!value.Taint.IsNone)
+                if (!value.TaintSet.IsNone)
                 {
-                    value = value.With(value.Taint.Through(_module.File, at, $"kept in `{name.Id}`"));
+                    value = value.With(value.TaintSet.Through(_module.File, at, $"kept in `{name.Id}`"));
                 }
 
                 _store.Set(frame.Scope.Home(name.Id), name.Id, value);

@@ -109,7 +109,7 @@ internal sealed partial class Interpreter
             _atoms[(key, label)] = atom = new Atom(_nextId++, origin, at, _module.File, label, null, 0);
         }
 
-        return Value.Tainted(Taint.Of(atom, new Trail(_module.File, at, $"`{label}` {Whose(origin)}", null)));
+        return Value.Tainted(TaintSet.Of(atom, new Trail(_module.File, at, $"`{label}` {Whose(origin)}", null)));
     }
 
     private static string Whose(Origin origin) => origin switch

@@ -11,9 +11,9 @@ internal sealed class TextShape(IReadOnlyList<TextPiece> pieces)
     /// <summary>What the string certainly begins with; empty where that is not known.</summary>
     public string Prefix => Pieces.Count > 0 ? Pieces[0].Literal ?? "" : "";
 
-    public static TextShape Of(string literal) => new([new TextPiece(literal, Taint.None)]);
+    public static TextShape Of(string literal) => new([new TextPiece(literal, TaintSet.None)]);
 
-    public static TextShape Of(Taint hole) => new([new TextPiece(null, hole)]);
+    public static TextShape Of(TaintSet hole) => new([new TextPiece(null, hole)]);
 
     public static TextShape Concat(IEnumerable<TextShape> shapes)
     {
@@ -22,7 +22,7 @@ internal sealed class TextShape(IReadOnlyList<TextPiece> pieces)
         {
             if (pieces.Count > 0 && pieces[^1].Literal is { } left && piece.Literal is { } right && left.Length + right.Length <= LongestMerge)
             {
-                pieces[^1] = new TextPiece(left + right, Taint.None);
+                pieces[^1] = new TextPiece(left + right, TaintSet.None);
             }
             else if (pieces.Count < MostPieces)
             {

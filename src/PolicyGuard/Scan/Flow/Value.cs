@@ -16,7 +16,7 @@ internal sealed record Value
     /// <summary>The known pieces, if it is a string that was put together.</summary>
     public TextShape? Text { get; init; }
 
-    public Taint Taint { get; init; } = Taint.None;
+    public TaintSet TaintSet { get; init; } = TaintSet.None;
 
     /// <summary>The objects it may be.</summary>
     public IReadOnlyList<int> References { get; init; } = [];
@@ -36,7 +36,7 @@ internal sealed record Value
 
     public static Value Object(int id, string? type = null) => new() { References = [id], Type = type };
 
-    public static Value Tainted(Taint taint, Marks marks = Marks.None) => taint.IsNone && marks == Marks.None ? Unknown : new() { Taint = taint, Marks = marks };
+    public static Value Tainted(TaintSet taint, Marks marks = Marks.None) => taint.IsNone && marks == Marks.None ? Unknown : new() { TaintSet = taint, Marks = marks };
 
     public bool IsConstant => Options is { Count: 1 };
 
@@ -47,7 +47,7 @@ internal sealed record Value
 
     public bool Is(Marks mark) => (Marks & mark) != 0;
 
-    public Value With(Taint taint) => ReferenceEquals(taint, Taint) ? this : this with { Taint = taint };
+    public Value With(TaintSet taint) => ReferenceEquals(taint, TaintSet) ? this : this with { TaintSet = taint };
 
     /// <summary>What is true of both.</summary>
     public Value Join(Value other)
@@ -61,7 +61,7 @@ internal sealed record Value
         {
             Options = Merge(Options, other.Options, MostOptions),
             Text = Text is not null && other.Text is not null && Text.Same(other.Text) ? Text : null,
-            Taint = Taint.Union(other.Taint),
+            TaintSet = TaintSet.Union(other.TaintSet),
             References = References.Count == 0 ? other.References : other.References.Count == 0 ? References : Merge(References, other.References, MostReferences) ?? References,
             Callable = Callable ?? other.Callable,
             Name = Name == other.Name ? Name : IsConstant ? other.Name : other.IsConstant ? Name : null,

@@ -49,7 +49,7 @@ public static class InstructionScan
         var hiddenFrom = plain.HiddenFrom;
         Sentences.Each(plain.Text, (in Sentence s, int paragraph) =>
         {
-            var (kind, weight) = Rules.Weigh(s);
+            var (kind, weight) = RuleBook.Weigh(s);
             var commands = s.Commands(WordClass.Act | WordClass.Gather | WordClass.Use);
             if (weight > 0 || commands || s.Tokens[0].Start >= hiddenFrom)
             {

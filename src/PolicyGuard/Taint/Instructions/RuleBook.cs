@@ -1,7 +1,7 @@
 namespace PolicyGuard.Taint.Instructions;
 
 /// <summary>Joins what the rules say of a sentence: independent hints add up (1 − ∏(1 − w)), the heaviest names the kind.</summary>
-internal static class Rules
+internal static class RuleBook
 {
     public static (InstructionKind Kind, double Weight) Weigh(in Sentence s)
     {

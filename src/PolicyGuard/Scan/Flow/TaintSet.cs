@@ -3,24 +3,24 @@ using PolicyGuard.Scan.Python;
 namespace PolicyGuard.Scan.Flow;
 
 /// <summary>The inputs that a value depends on; immutable. At most eight are told apart, which is enough to show one flow.</summary>
-internal sealed class Taint
+internal sealed class TaintSet
 {
     private const int Most = 8;
 
-    public static readonly Taint None = new([]);
+    public static readonly TaintSet None = new([]);
 
     private readonly TaintPart[] _parts;
 
-    private Taint(TaintPart[] parts) => _parts = parts;
+    private TaintSet(TaintPart[] parts) => _parts = parts;
 
     public IReadOnlyList<TaintPart> Parts => _parts;
 
     public bool IsNone => _parts.Length == 0;
 
-    public static Taint Of(Atom atom, Trail trail) => new([new TaintPart(atom, Hazard.None, trail)]);
+    public static TaintSet Of(Atom atom, Trail trail) => new([new TaintPart(atom, Hazard.None, trail)]);
 
     /// <summary>Both: where they share an input, what it can do by either.</summary>
-    public Taint Union(Taint other)
+    public TaintSet Union(TaintSet other)
     {
         if (other.IsNone || ReferenceEquals(this, other))
         {
@@ -51,26 +51,26 @@ internal sealed class Taint
             }
         }
 
-        return parts is null ? this : new Taint([.. parts]);
+        return parts is null ? this : new TaintSet([.. parts]);
     }
 
     /// <summary>The same inputs, which can no longer do this.</summary>
-    public Taint Without(Hazard hazards) => (hazards & Hazard.All) == Hazard.All ? None : Map(part => part with { Clean = part.Clean | hazards });
+    public TaintSet Without(Hazard hazards) => (hazards & Hazard.All) == Hazard.All ? None : Map(part => part with { Clean = part.Clean | hazards });
 
     /// <summary>What a string literal is known by; see <see cref="Hazard.NoQuoteInside"/>.</summary>
     public const Hazard Literal = Hazard.Quoted | Hazard.NoQuoteInside;
 
     /// <summary>The same inputs; what is known to be a string literal is no code.</summary>
-    public Taint Settled() => Map(static part => (part.Clean & Literal) == Literal ? part with { Clean = part.Clean | Hazard.Code } : part);
+    public TaintSet Settled() => Map(static part => (part.Clean & Literal) == Literal ? part with { Clean = part.Clean | Hazard.Code } : part);
 
     /// <summary>The same inputs, as if nothing had cleaned them: decoding undoes what encoding did.</summary>
-    public Taint Raw() => Map(static part => part with { Clean = Hazard.None });
+    public TaintSet Raw() => Map(static part => part with { Clean = Hazard.None });
 
     /// <summary>One station more on every way.</summary>
-    public Taint Through(string file, Place at, string what) => Map(part => part with { Trail = Trail.Add(part.Trail, file, at, what) });
+    public TaintSet Through(string file, Place at, string what) => Map(part => part with { Trail = Trail.Add(part.Trail, file, at, what) });
 
     /// <summary>Changes every part.</summary>
-    public Taint Map(Func<TaintPart, TaintPart> change)
+    public TaintSet Map(Func<TaintPart, TaintPart> change)
     {
         if (IsNone)
         {
@@ -83,6 +83,6 @@ internal sealed class Taint
             parts[i] = change(_parts[i]);
         }
 
-        return new Taint(parts);
+        return new TaintSet(parts);
     }
 }
