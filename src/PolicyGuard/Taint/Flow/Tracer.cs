@@ -6,7 +6,9 @@ namespace PolicyGuard.Taint.Flow;
 /// <summary>Finds out where an argument came from: as a whole, by what it names, by its words.</summary>
 internal sealed class Tracer(FlowMemory memory, Printer printer)
 {
-    private const int Longest = 64 * 1024;
+    /// <summary>The most characters of one value that are looked at.</summary>
+    public const int Longest = 1024 * 1024;
+
     private const int LongestSaid = 160;
     // Everybody writes ls -la; three words in a row are somebody's command.
     private const int CodeWords = 3;
