@@ -149,6 +149,11 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
             return (Effect.RequireApproval, Reasons.FlowUnasked, FlowWording.Unasked(call, profile, memory.Signs.HasFlag(FlowSigns.Delegates)), "unasked");
         }
 
+        if ((profile.Act & Act.Send) != 0 && seen.Link is { } link)
+        {
+            return (Effect.RequireApproval, Reasons.FlowUntrustedControl, FlowWording.Link(call, link), "untrusted_control");
+        }
+
         if (profile.Risk == Risk.High && seen.Echo is { } echo)
         {
             return (Effect.RequireApproval, Reasons.FlowInstructed, FlowWording.Instructed(call, echo), "instructed");
@@ -180,6 +185,9 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
 
         /// <summary>A control argument that is data, and that text which speaks to the agent names as well.</summary>
         public FlowFinding? Echo { get; private set; }
+
+        /// <summary>A link to a place that only a page or a file names, in what is said.</summary>
+        public FlowFinding? Link { get; private set; }
 
         /// <summary>Whether the arguments are more than what is looked at.</summary>
         public bool IsCut { get; set; }
@@ -221,6 +229,11 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
             if (traced.Carried is { } carried)
             {
                 Add(new FlowFinding(leaf.Pointer, false, carried.Origin, carried));
+            }
+
+            if (traced.Link is { } link)
+            {
+                Link ??= new FlowFinding(leaf.Pointer, false, link.Origin, link);
             }
 
             if (traced.Origin is not { } origin)
