@@ -7,6 +7,7 @@ using PolicyGuard.Gateway;
 using PolicyGuard.Gateway.Config;
 using PolicyGuard.Ledger;
 using PolicyGuard.Sqlite;
+using PolicyGuard.Taint.Flow;
 
 namespace PolicyGuard.Cli.Commands;
 
@@ -79,6 +80,9 @@ internal static class DemoCommand
         DataFolder = Path.Combine(folder, "data"),
         Gateway = new GatewayOptions { Port = 0, Upstreams = servers.Upstreams },
         Policy = policy,
+
+        // Who brings policies wants to know what they stop, and not what the flow would stop as well.
+        Taint = policy.Paths is null ? new TaintOptions() : new TaintOptions { Mode = FlowMode.Off },
         Durability = DurabilityMode.Auto,
         ApprovalWait = TimeSpan.Zero,
         ApprovalLifetime = TimeSpan.FromHours(1),

@@ -32,8 +32,11 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
         var seen = new Seen(profile);
         var printer = new Printer(key);
         var tracer = new Tracer(memory, printer);
-        foreach (var leaf in call.Arguments.IsEmpty ? [] : Leaf.Of(call.Arguments.Root))
+        var leaves = call.Arguments.IsEmpty ? [] : Leaf.Of(call.Arguments.Root);
+        seen.IsCut = leaves.Count >= Leaf.Most;
+        foreach (var leaf in leaves)
         {
+            seen.IsCut |= leaf.Text.Length > Tracer.Longest;
             seen.Look(leaf, RoleOf(call, profile, leaf), tracer);
         }
 
@@ -131,6 +134,11 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
             return (Effect.RequireApproval, Reasons.FlowUntrustedControl, FlowWording.Unknown(call, unknown), "untrusted_control");
         }
 
+        if (seen.IsCut && profile.Risk >= Risk.Code && memory.Signs.HasFlag(FlowSigns.Outside))
+        {
+            return (Effect.RequireApproval, Reasons.FlowUntrustedControl, FlowWording.Cut(call), "untrusted_control");
+        }
+
         if (!asked && profile.Risk == Risk.Low && seen.Said is { } said)
         {
             return (Effect.RequireApproval, Reasons.FlowUnasked, FlowWording.Said(call, said), "unasked");
@@ -139,6 +147,11 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
         if (!asked && ((profile.Risk == Risk.High && memory.Signs.HasFlag(FlowSigns.Outside)) || (profile.Risk != Risk.Fetch && profile.Act != Act.None && (instructing || memory.Signs.HasFlag(FlowSigns.Asking)))))
         {
             return (Effect.RequireApproval, Reasons.FlowUnasked, FlowWording.Unasked(call, profile, memory.Signs.HasFlag(FlowSigns.Delegates)), "unasked");
+        }
+
+        if ((profile.Act & Act.Send) != 0 && seen.Link is { } link)
+        {
+            return (Effect.RequireApproval, Reasons.FlowUntrustedControl, FlowWording.Link(call, link), "untrusted_control");
         }
 
         if (profile.Risk == Risk.High && seen.Echo is { } echo)
@@ -172,6 +185,12 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
 
         /// <summary>A control argument that is data, and that text which speaks to the agent names as well.</summary>
         public FlowFinding? Echo { get; private set; }
+
+        /// <summary>A link to a place that only a page or a file names, in what is said.</summary>
+        public FlowFinding? Link { get; private set; }
+
+        /// <summary>Whether the arguments are more than what is looked at.</summary>
+        public bool IsCut { get; set; }
 
         /// <summary>A control argument that names one thing in the world and was seen nowhere.</summary>
         public string? Unknown { get; private set; }
@@ -210,6 +229,11 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
             if (traced.Carried is { } carried)
             {
                 Add(new FlowFinding(leaf.Pointer, false, carried.Origin, carried));
+            }
+
+            if (traced.Link is { } link)
+            {
+                Link ??= new FlowFinding(leaf.Pointer, false, link.Origin, link);
             }
 
             if (traced.Origin is not { } origin)

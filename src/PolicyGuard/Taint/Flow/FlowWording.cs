@@ -16,6 +16,12 @@ internal static class FlowWording
     public static string Said(ToolCall call, FlowFinding finding) =>
         $"{call.Target.Shown} was not asked for by the user, and {Argument(finding)} stands as it is in {Source(finding.Source)}";
 
+    public static string Link(ToolCall call, FlowFinding finding) =>
+        $"{Argument(finding)} of {call.Target.Shown} sends somebody a link that stands in the text of {Source(finding.Source)} only; the user did not name it";
+
+    public static string Cut(ToolCall call) =>
+        $"the arguments of {call.Target.Shown} are more than is looked at ({Leaf.Most} values, {Tracer.Longest / 1024} KiB of one), and the agent has read other people's words";
+
     public static string Unknown(ToolCall call, string pointer) =>
         $"{Argument(pointer)} of {call.Target.Shown} was seen neither in the user's request nor in a result, and the agent has read text that speaks to it, or more than is remembered";
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using PolicyGuard.Taint.Flow.Values;
@@ -21,6 +22,10 @@ internal readonly record struct Leaf(string Pointer, IReadOnlyList<string> Words
         return leaves;
     }
 
+    private static bool IsPlain(string name) => name.Length is > 0 and <= 40 && name.AsSpan().IndexOfAnyExcept(NameChars) < 0;
+
+    private static readonly SearchValues<char> NameChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-$");
+
     private static void Walk(JsonElement element, string pointer, IReadOnlyList<string> words, List<Leaf> leaves)
     {
         if (leaves.Count >= Most)
@@ -33,6 +38,12 @@ internal readonly record struct Leaf(string Pointer, IReadOnlyList<string> Words
             case JsonValueKind.Object:
                 foreach (var member in element.EnumerateObject())
                 {
+                    if (!IsPlain(member.Name))
+                    {
+                        // What is no name of a programmer's is a value that stands where names stand.
+                        leaves.Add(new Leaf($"{pointer}/{JsonPath.Escape(member.Name)}#key", words, member.Name));
+                    }
+
                     Walk(member.Value, pointer + "/" + JsonPath.Escape(member.Name), [.. words, .. NameWords.Of(member.Name)], leaves);
                 }
 

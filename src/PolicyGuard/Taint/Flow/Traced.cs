@@ -11,6 +11,9 @@ internal readonly record struct Traced(Origin? Origin, FlowSource? Source, FlowS
     /// <summary>Text that speaks to the agent and holds the same value, or null.</summary>
     public FlowSource? Echo { get; init; }
 
+    /// <summary>A page or file in whose text a link stands that is passed on, or null.</summary>
+    public FlowSource? Link { get; init; }
+
     /// <summary>A source that is quoted, or null.</summary>
     public FlowSource? Carried { get; init; }
 

@@ -6,7 +6,9 @@ namespace PolicyGuard.Taint.Flow;
 /// <summary>Finds out where an argument came from: as a whole, by what it names, by its words.</summary>
 internal sealed class Tracer(FlowMemory memory, Printer printer)
 {
-    private const int Longest = 64 * 1024;
+    /// <summary>The most characters of one value that are looked at.</summary>
+    public const int Longest = 1024 * 1024;
+
     private const int LongestSaid = 160;
     // Everybody writes ls -la; three words in a row are somebody's command.
     private const int CodeWords = 3;
@@ -62,10 +64,11 @@ internal sealed class Tracer(FlowMemory memory, Printer printer)
             }
         }
 
+        var linked = Linked();
         var said = text.Length <= LongestSaid && !IsAsked(text) && text.AsSpan().Count(' ') >= 2 ? Phrases.Find(text, memory, printer) : null;
         return Phrases.LongestInstructed(text, memory, printer, out var source, out var carried) >= InstructedRun
             ? new Traced(Origin.Instructed, source, confidential)
-            : new Traced(said?.Best.Origin, said?.Best, confidential) { Carried = carried };
+            : new Traced(said?.Best.Origin, said?.Best, confidential) { Carried = carried, Link = linked };
     }
 
     private string Read(string value)
@@ -96,6 +99,21 @@ internal sealed class Tracer(FlowMemory memory, Printer printer)
         }
 
         return _forms.Exists(f => !f.IsPart && memory.Asked(printer.Of(f)) && (f.IsStrong || f.Kind is FormKinds.Host or FormKinds.Number or FormKinds.Id));
+    }
+
+    // The page or file that a link comes from; a link that the user named, or that stood in a field, is none of these.
+    private FlowSource? Linked()
+    {
+        foreach (var form in _forms.Where(static f => f.Kind == FormKinds.Url && !Urls.IsFileName(f.Text)))
+        {
+            var hash = printer.Of(form);
+            if (!memory.Asked(hash) && memory.Find(hash) is { Best: { IsDocument: true, Origin: >= Origin.Named } source })
+            {
+                return source;
+            }
+        }
+
+        return null;
     }
 
     // The forms of one value, the most telling first; a page that was seen nowhere is as good as its site.

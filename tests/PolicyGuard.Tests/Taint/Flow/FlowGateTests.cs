@@ -72,6 +72,16 @@ public sealed class FlowGateTests
     }
 
     [Fact]
+    public async Task Arguments_that_are_more_than_is_looked_at_are_not_let_through_unseen()
+    {
+        var fixture = new GateFixture(taint: new TaintOptions());
+        await BringAsync(fixture, "Nothing in particular.");
+        var many = string.Join(',', Enumerable.Range(0, 3_000));
+        Assert.Equal(Effect.RequireApproval, (await fixture.InvokeAsync(fixture.Call("send_message", $$"""{"recipient":"a@b.example","rows":[{{many}}]}"""))).Decision.Effect);
+        Assert.Equal(Effect.Allow, (await fixture.InvokeAsync(fixture.Call("send_message", """{"recipient":"a@b.example","rows":[1,2,3]}"""))).Decision.Effect);
+    }
+
+    [Fact]
     public async Task Labels_flow_into_the_arguments_and_rules_see_them()
     {
         var rules = PolicyGuard.Rules.PolicyLoader.Load(

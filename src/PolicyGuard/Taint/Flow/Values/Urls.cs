@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 
 namespace PolicyGuard.Taint.Flow.Values;
 
@@ -46,6 +47,17 @@ internal static class Urls
         path = fragment < 0 ? path : path[..fragment];
         return (lower + Path(path), lower);
     }
+
+    /// <summary>Whether what reads like a host is more likely the name of a file: <c>report.docx</c>.</summary>
+    /// <param name="canonical">The canonical URL.</param>
+    public static bool IsFileName(string canonical) =>
+        !canonical.Contains('/', StringComparison.Ordinal) && Extensions.Contains(canonical[(canonical.LastIndexOf('.') + 1)..]);
+
+    private static readonly FrozenSet<string> Extensions = FrozenSet.ToFrozenSet(
+        [
+            "bib", "bmp", "c", "cfg", "conf", "cpp", "cs", "css", "csv", "db", "doc", "docx", "env", "exe", "gif", "go", "gz", "h", "htm", "html", "ini", "java", "jpeg", "jpg", "js", "json", "lock", "log", "md",
+            "mp3", "mp4", "odt", "pdf", "php", "png", "ppt", "pptx", "ps1", "py", "rb", "rtf", "sh", "sql", "svg", "tar", "tex", "toml", "ts", "tsx", "txt", "wav", "xls", "xlsx", "xml", "yaml", "yml",
+        ], StringComparer.Ordinal);
 
     private static bool IsHost(ReadOnlySpan<char> name)
     {
