@@ -1,12 +1,13 @@
 namespace PolicyGuard.Flows;
 
 /// <summary>
-/// How much a flow remembers. What is beyond is forgotten, the oldest first, and the memory says so (<see cref="FlowMemory.Forgot"/>): from then
-/// on a value that nobody knows counts as one that was forgotten.
+/// How much a flow remembers. What is beyond fades, the oldest first: whose words it was stays known, from where does not. Of the words of others,
+/// of text that speaks to the agent and of what is confidential, 120,000 fingerprints each can fade; beyond that the memory says that it forgot
+/// (<see cref="FlowMemory.Forgot"/>), and from then on a value that nobody knows counts as one that was forgotten.
 /// </summary>
 public sealed record FlowLimits
 {
-    /// <summary>The usual limits: about 3 MB for the fullest flow.</summary>
+    /// <summary>The usual limits: about 3 MB for the fullest flow, and 512 KiB for each of the three kinds of what faded.</summary>
     public static readonly FlowLimits Default = new();
 
     /// <summary>The most fingerprints of one flow. Each takes about 40 bytes. Default 65,536.</summary>

@@ -1,8 +1,9 @@
 namespace PolicyGuard.Flows;
 
 /// <summary>
-/// What a flow remembers: the fold over its events. Bounded by <see cref="FlowLimits"/>: two generations of fingerprints, of which the older is
-/// dropped when the younger is full. The request is kept apart and never forgotten. Safe for several threads.
+/// What a flow remembers: the fold over its events. Bounded by <see cref="FlowLimits"/>: two generations of fingerprints, of which the older fades
+/// when the younger is full: then it is only known that something was other people's words, that it spoke to the agent, or that it is
+/// confidential, and no longer from where. The request is kept apart and never forgotten. Safe for several threads.
 /// </summary>
 public sealed class FlowMemory
 {
@@ -12,6 +13,10 @@ public sealed class FlowMemory
     private readonly Dictionary<ulong, byte[]> _tails = [];
     private Generation _young = new();
     private Generation _old = new();
+    private readonly HashSet<ulong> _vouched = [];
+    private FadedPrints? _words;
+    private FadedPrints? _instructed;
+    private FadedPrints? _confidential;
 
     /// <summary>An empty memory.</summary>
     public FlowMemory(FlowLimits limits) => _limits = limits;
@@ -22,7 +27,7 @@ public sealed class FlowMemory
     /// <summary>Whether the user's request is known.</summary>
     public bool HasRequest { get; private set; }
 
-    /// <summary>Whether anything was dropped for want of room.</summary>
+    /// <summary>Whether anything was dropped for want of room so that nothing is left of it.</summary>
     public bool Forgot { get; private set; }
 
     /// <summary>The signs of all events together.</summary>
@@ -106,12 +111,7 @@ public sealed class FlowMemory
     {
         lock (_lock)
         {
-            var found = _young.Find(hash);
-            return _old.Find(hash) is not { } older ? found
-                : found is not { } younger ? older
-                : new Trace(
-                    older.Best.Origin < younger.Best.Origin ? older.Best : younger.Best,
-                    older.Worst.Origin > younger.Worst.Origin ? older.Worst : younger.Worst);
+            return Join(Join(_young.Find(hash), _old.Find(hash)), Faded(hash));
         }
     }
 
@@ -126,12 +126,69 @@ public sealed class FlowMemory
 
     private const int MaxSinks = 256;
 
+    private static Trace? Join(Trace? one, Trace? other) =>
+        one is not { } a ? other
+        : other is not { } b ? a
+        : new Trace(b.Best.Origin < a.Best.Origin ? b.Best : a.Best, b.Worst.Origin > a.Worst.Origin ? b.Worst : a.Worst);
+
+    private Trace? Faded(ulong hash)
+    {
+        if (_words is null && _instructed is null && _confidential is null)
+        {
+            return null;
+        }
+
+        if (_vouched.Contains(hash))
+        {
+            var vouched = new FlowSource("", null, "an earlier result", "", Origin.Trusted, []);
+            return new Trace(vouched, vouched);
+        }
+
+        var (words, instructed, confidential) = (_words?.Has(hash) == true, _instructed?.Has(hash) == true, _confidential?.Has(hash) == true);
+        if (!words && !instructed && !confidential)
+        {
+            return null;
+        }
+
+        var source = new FlowSource("", null, "an earlier result", "", instructed ? Origin.Instructed : words ? Origin.Words : Origin.Data, []) { IsConfidential = confidential };
+        return new Trace(source, source);
+    }
+
+    // What was data or trusted, and nothing else, needs no memory: it may steer.
+    private void Fade(Generation old)
+    {
+        foreach (var (hash, seen) in old.Prints)
+        {
+            var (best, worst) = (old.Sources[seen.Best], old.Sources[seen.Worst]);
+            if (best.Origin >= Origin.Named)
+            {
+                Put(ref best.Origin == Origin.Instructed ? ref _instructed : ref _words, hash);
+            }
+
+            if (worst.IsConfidential)
+            {
+                Put(ref _confidential, hash);
+            }
+        }
+    }
+
+    private void Put(ref FadedPrints? prints, ulong hash)
+    {
+        if (prints is { Count: >= FadedPrints.Most })
+        {
+            prints = null;
+            Forgot = true;
+        }
+
+        (prints ??= new FadedPrints()).Add(hash);
+    }
+
     private void Remember(FlowEvent flowEvent)
     {
         var vouched = flowEvent.Kind == FlowEventKind.Declassified;
         if (_young.Prints.Count + flowEvent.Prints.Count > _limits.MaxPrints / 2 || _young.Sources.Count + flowEvent.Sources.Count > _limits.MaxSources / 2)
         {
-            Forgot |= _old.Prints.Count > 0;
+            Fade(_old);
             (_old, _young) = (_young, new Generation());
         }
 
@@ -148,6 +205,12 @@ public sealed class FlowMemory
             _young.Add(print.Hash, first + print.Source, vouched);
             if (vouched)
             {
+                // Somebody's word outlasts what it speaks of.
+                if (_vouched.Count < _limits.MaxPrints)
+                {
+                    _vouched.Add(print.Hash);
+                }
+
                 _old.Prints.Remove(print.Hash);
             }
         }

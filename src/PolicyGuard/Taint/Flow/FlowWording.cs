@@ -44,5 +44,5 @@ internal static class FlowWording
 
     private static string Argument(string pointer) => $"`{(pointer.Length > 80 ? pointer[..80] : pointer).TrimStart('/')}`";
 
-    private static string Source(FlowSource? source) => source is null ? "an earlier result" : $"{source.Path} of {source.Tool} ({source.CallId})";
+    private static string Source(FlowSource? source) => source is null or { CallId: "" } ? "an earlier result" : $"{source.Path} of {source.Tool} ({source.CallId})";
 }
