@@ -82,7 +82,7 @@ public static class ConfigKeys
         },
         new("policy.hot_reload", ConfigType.Flag, "true", "Policy files, and intent policies, are read again when they change. A bad file keeps the old policies."),
 
-        new("intent.policies", ConfigType.PathList, null, "Intent policy files, and folders of them; see [intent](intent.md). They are in force where `intent.default` or `upstreams.*.intent` says so."),
+        new("intent.policies", ConfigType.PathList, null, "Intent policy files, and folders of them. They are in force where `intent.default` or `upstreams.*.intent` says so."),
         new("intent.default", ConfigType.Text, null, "Intent policy of all flows: the name of one of `intent.policies`, or a file."),
 
         new("judge.provider", ConfigType.Choice, null, "Whose API the model speaks that is asked about calls which intent leaves undecided; see [judge](judge.md). Default: no model is asked.")
