@@ -85,7 +85,7 @@ public static class ConfigKeys
         new("intent.policies", ConfigType.PathList, null, "Intent policy files, and folders of them. They are in force where `intent.default` or `upstreams.*.intent` says so."),
         new("intent.default", ConfigType.Text, null, "Intent policy of all flows: the name of one of `intent.policies`, or a file."),
 
-        new("judge.provider", ConfigType.Choice, null, "Whose API the model speaks that is asked about calls which intent leaves undecided; see [judge](judge.md). Default: no model is asked.")
+        new("judge.provider", ConfigType.Choice, null, "Whose API the model speaks that is asked about calls which intent leaves undecided. Default: no model is asked.")
         {
             Choices = ["openai", "anthropic"],
         },
