@@ -127,7 +127,7 @@ public static class ConfigKeys
         new("detectors.custom.*.label", ConfigType.Text, "secret", "Label of its findings: a built-in one, or `custom:` and a name."),
         new("detectors.custom.*.description", ConfigType.Text, null, "What it finds, for people."),
 
-        new("judge.provider", ConfigType.Choice, null, "Whose API the model speaks that is asked about calls which intent leaves undecided; see [judge](judge.md). Default: no model is asked.")
+        new("judge.provider", ConfigType.Choice, null, "Whose API the model speaks that is asked about calls which intent leaves undecided. Default: no model is asked.")
         {
             Choices = ["openai", "anthropic"],
         },

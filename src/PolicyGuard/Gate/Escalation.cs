@@ -98,7 +98,7 @@ internal sealed class Escalation(IApprovalStore approvals, JudgeStep judge, Gate
     private async ValueTask<Decision> JudgeAsync(Decision decision, CancellationToken ct) =>
         await approvals.FindStandingAsync(Wanted(decision), ct).ConfigureAwait(false) is null
             ? await judge.AskAsync(decision, ct).ConfigureAwait(false)
-            : decision.With((JudgeFacts?)null, Effect.RequireApproval, Reasons.JudgeUnsure, Wording.JudgeLeftIt(decision.Call));
+            : JudgeStep.LeaveToHuman(decision);
 
     private Approval Wanted(Decision decision)
     {

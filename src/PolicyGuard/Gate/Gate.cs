@@ -249,7 +249,7 @@ public sealed class Gate
             for (var tries = 0; tries < MostOvertaken; tries++)
             {
                 var moved = await _intent.MoveAsync(decision).ConfigureAwait(false);
-                if (decision.Judge is null || moved is { Allows: false } or { Judge: not null })
+                if (decision.Judge is not { Reason: null } || moved is { Allows: false } or { Judge: not null })
                 {
                     return moved;
                 }

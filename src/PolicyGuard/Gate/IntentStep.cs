@@ -77,7 +77,7 @@ internal sealed class IntentStep(GateServices services)
                 return Refuse(decision, facts, verdict.Reason!, Wording.Intent(call, verdict));
             }
 
-            if (decision.Judge is not null)
+            if (decision.Judge is { Reason: null })
             {
                 return decision.With(facts).With((JudgeFacts?)null);
             }

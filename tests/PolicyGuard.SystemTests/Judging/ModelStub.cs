@@ -39,7 +39,7 @@ internal sealed class ModelStub : IAsyncDisposable
     {
         var content = body.GetProperty("messages").EnumerateArray().Single(static message => message.GetProperty("role").GetString() == "user").GetProperty("content");
         var text = content.ValueKind == JsonValueKind.String ? content.GetString()! : content[0].GetProperty("text").GetString()!;
-        return JsonDocument.Parse(text.Split('\n')[1]).RootElement;
+        return JsonDocument.Parse(text.Split('\n') is [_, var document, _] ? document : "{}").RootElement;
     }
 
     public ValueTask DisposeAsync() => _web.DisposeAsync();

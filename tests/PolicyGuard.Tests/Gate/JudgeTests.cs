@@ -169,6 +169,30 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public async Task A_humans_yes_survives_being_overtaken()
+    {
+        var f = Fixture("", _judge.Saying(JudgeWord.Escalate, 1));
+        var asked = await f.InvokeAsync(f.Call("send"));
+        await f.Approvals.AnswerAsync(asked.Decision.ApprovalId!, new ApprovalAnswer(true, "eve"));
+        f.Paths.BeforeWrite = async () => await new RaceWith(f.Paths).MoveAsync(f.Call("x").Flow, "read");
+        Assert.Equal((ReplyStatus.Done, 1), ((await f.InvokeAsync(f.Call("send"))).Status, _judge.Asked.Count));
+    }
+
+    [Fact]
+    public async Task A_replay_of_policies_leaves_what_the_judge_asked_for()
+    {
+        var f = Fixture("", _judge.Saying(JudgeWord.Escalate, 1));
+        await f.InvokeAsync(f.Call("send"));
+        await f.InvokeAsync(f.Call("send"));
+        foreach (var i in new[] { 0, 1 })
+        {
+            var recorded = PolicyGuard.Governance.Replay.RecordedDecision.Read(new PolicyGuard.Ledger.StoredEntry(i, System.Text.Encoding.UTF8.GetBytes(f.Store.Json(i).GetRawText()), default))!;
+            var again = PolicyGuard.Governance.Replay.PolicyReplay.Decide(recorded, f.Rules.Current, null);
+            Assert.Equal((Effect.RequireApproval, Reasons.JudgeUnsure), (again.Effect, recorded.DecidedBy));
+        }
+    }
+
+    [Fact]
     public async Task A_humans_no_stands_whatever_the_judge_would_say_now()
     {
         var f = Fixture("", _judge.Saying(JudgeWord.Escalate, 1));

@@ -23,6 +23,9 @@ public static class JudgeQuestions
         return Of(call, findings, set, path, Bound.To(call).Hash(call, "")) with { Request = request is null ? null : Masked.Text(request) };
     }
 
+    /// <summary>The confidence that a yes needs: the greatest that a policy asks for which speaks of the call.</summary>
+    internal static double Threshold(IntentSet set, string? upstream) => set.Of(upstream).Max(static policy => policy.Document.EscalationThreshold);
+
     internal static JudgeQuestion Of(Decision decision, IntentFacts facts)
     {
         var question = Of(decision.Call, decision.Findings, facts.Set, facts.Path, Bound.To(decision.Call).Hash(decision));
@@ -36,7 +39,7 @@ public static class JudgeQuestions
         {
             Policies = policies,
             PolicySet = set.Hash,
-            Threshold = policies.Max(static policy => policy.EscalationThreshold),
+            Threshold = Threshold(set, call.Upstream),
             ActionType = Masked.Text(call.ActionType),
             Target = Masked.Text(call.Target.Shown),
             Upstream = call.Upstream is { } upstream ? Masked.Text(upstream) : null,

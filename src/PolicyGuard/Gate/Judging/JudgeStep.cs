@@ -33,6 +33,14 @@ internal sealed class JudgeStep(GateServices services)
         };
     }
 
+    /// <summary>The decision where somebody was asked about this very call before: the judge is not, and what that human says counts.</summary>
+    public static Decision LeaveToHuman(Decision decision)
+    {
+        var threshold = JudgeQuestions.Threshold(decision.Intent!.Set, decision.Call.Upstream);
+        var facts = new JudgeFacts(JudgeVerdict.NoAnswer("it was not asked: a human was asked about this very call"), threshold, TimeSpan.Zero) { Reason = Reasons.JudgeUnsure };
+        return decision.With(facts, Effect.RequireApproval, Reasons.JudgeUnsure, Wording.JudgeLeftIt(decision.Call));
+    }
+
     private async ValueTask<JudgeVerdict> AnswerAsync(ToolCall call, JudgeQuestion question, CancellationToken ct)
     {
         try

@@ -55,9 +55,10 @@ internal static class AuditReader
                 return ($"default_{key.Effect}", null);
         }
 
-        // The strictest rule comes first, and is the one that decided where a rule did.
+        // The strictest rule comes first, and is the one that decided where a rule did; a human may have been asked by something else.
         return key.Reason is Reasons.Rule or Reasons.ApprovalRequired or Reasons.ApprovalDenied or Reasons.ApprovalTooMany or Reasons.SandboxUnavailable
             && decision.TryGetProperty("rules"u8, out var rules) && rules.ValueKind == JsonValueKind.Array && rules.GetArrayLength() > 0
+            && (key.Reason == Reasons.Rule || Text(rules[0], "effect") == key.Effect)
             ? (Text(rules[0], "policy"), Text(rules[0], "rule"))
             : (null, null);
     }

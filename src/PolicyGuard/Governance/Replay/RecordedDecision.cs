@@ -71,7 +71,7 @@ public sealed record RecordedDecision
     /// <summary>The effect.</summary>
     public required Effect Effect { get; init; }
 
-    /// <summary>The reason id.</summary>
+    /// <summary>The reason id; the judge's where it sent the call to a human, because then no rule did.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The hash of the policy set that was asked.</summary>
@@ -127,7 +127,7 @@ public sealed record RecordedDecision
             ArgumentsSha256 = Text(entry, "arguments_sha256") ?? "",
             SentMore = entry.TryGetProperty("sent_sha256"u8, out _),
             Effect = effect,
-            Reason = Text(decision, "reason") ?? "",
+            Reason = (entry.TryGetProperty("judge"u8, out var judge) ? Text(judge, "reason") : null) ?? Text(decision, "reason") ?? "",
             PolicySet = Text(decision, "policy_set") ?? "",
             FirstRule = FirstOf(decision),
             ReplayOf = Text(entry, "replay_of"),
