@@ -27,9 +27,9 @@ if (args is ["audit", .. var more])
     return;
 }
 
-if (args is ["scan"])
+if (args is ["scan", .. var kinds])
 {
-    ScanBench.Run();
+    ScanBench.Run(kinds is [var kind] ? kind : null);
     return;
 }
 

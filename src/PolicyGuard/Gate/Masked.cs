@@ -17,7 +17,7 @@ internal static class Masked
     private static int _known;
 
     /// <summary>Whether a text holds a credential, so that it must not be stored as a name.</summary>
-    public static bool HoldsSecret(string text) => !IsClean(text) && Taint.Scanner.LabelsOf(Scanner.ScanText(text)).Overlaps(LabelSet.Secret);
+    public static bool HoldsSecret(string text) => !IsClean(text) && Taint.Scanner.LabelsOf(Scanner.ScanPart(text)).Overlaps(LabelSet.Secret);
 
     public static string Text(string text)
     {
@@ -26,7 +26,7 @@ internal static class Masked
             return text;
         }
 
-        if (Scanner.ScanText(text) is { Count: > 0 } findings)
+        if (Scanner.ScanPart(text) is { Count: > 0 } findings)
         {
             return Redactor.Mask(text, findings);
         }

@@ -7,7 +7,7 @@ internal enum Cues : byte
     /// <summary>No sign.</summary>
     None = 0,
 
-    /// <summary>Seven digits or more, with at most two blanks, dots, dashes, slashes or brackets between neighbours.</summary>
+    /// <summary>Six digits or more, with at most three blanks, dots, dashes, slashes, brackets or characters beyond ASCII between neighbours.</summary>
     Digits = 1,
 
     /// <summary>An <c>@</c>.</summary>

@@ -26,6 +26,9 @@ internal abstract class Detector
     /// </summary>
     public virtual Cues Cues => Cues.None;
 
+    /// <summary>Whether anchors are parts of hits, so that they are looked for in mirrored texts as well; words beside a value tell nothing there.</summary>
+    public virtual bool IsMirrored => true;
+
     /// <summary>
     /// Whether a hit says by itself what it is, so that it counts even in a text that was read in a way nobody wrote it: turned round, rot13,
     /// pieces put together. By default where the hit begins with an anchor of three characters or holds one of five; a token with a prefix does, a
@@ -51,9 +54,15 @@ internal abstract class Detector
 
     /// <summary>
     /// Words one of which stands in the name of every member that <see cref="OfMember"/> knows, whatever the case; empty where it has to be asked of
-    /// every member. By default the anchors.
+    /// every member, null where it knows none. By default the anchors.
     /// </summary>
-    public virtual IReadOnlyList<string> MemberAnchors => Anchors;
+    public virtual IReadOnlyList<string>? MemberAnchors => Anchors.Count == 0 ? null : Anchors;
+
+    /// <summary>
+    /// Whether <see cref="OfMember"/> with an empty name knows a value that nothing explains and that is the whole of a plain text, such as one number.
+    /// Values of JSON are never put to it so: there a bare number is mostly an id.
+    /// </summary>
+    public virtual bool KnowsAlone => false;
 
     /// <summary>A hit in the value of a JSON member that only the member's name explains, such as <c>password</c>; length 0 where there is none.</summary>
     /// <param name="name">The member's name, decoded.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PolicyGuard.Calls;
 using PolicyGuard.Taint.Detectors;
 using PolicyGuard.Taint.Detectors.Content;
+using PolicyGuard.Taint.Detectors.Personal;
 using PolicyGuard.Taint.Layers;
 
 namespace PolicyGuard.Taint;
@@ -18,6 +19,8 @@ public sealed class DetectorSet
     private readonly ulong[][] _uncued = new ulong[1 << CueBits][];
 
     private readonly DetectorSet? _results;
+    private readonly IdWalk _ids;
+    private readonly ImmutableArray<Detector> _alone;
 
     internal DetectorSet(IEnumerable<Detector> detectors, Allowances? allowed = null, bool concealed = true, DetectorSet? results = null)
     {
@@ -42,6 +45,9 @@ public sealed class DetectorSet
         {
             Index(Detectors[i], i);
         }
+
+        _ids = new IdWalk(Detectors, Words);
+        _alone = [.. Detectors.Where(static d => d.KnowsAlone)];
     }
 
     /// <summary>The detectors that come with the program.</summary>
@@ -95,6 +101,12 @@ public sealed class DetectorSet
         return compared;
     }
 
+    /// <summary>Takes back the bits of detectors that a closer look at the text shows to be without a hit.</summary>
+    internal void Narrow(ReadOnlySpan<char> text, Span<ulong> marks) => _ids.Narrow(text, marks);
+
+    /// <summary>The detectors that may know a text that is nothing but one value.</summary>
+    internal ImmutableArray<Detector> Alone => _alone;
+
     /// <summary>Sets the bits of the detectors that may know a member by its name.</summary>
     internal int MarkName(ReadOnlySpan<byte> utf8, Span<ulong> marks)
     {
@@ -107,19 +119,19 @@ public sealed class DetectorSet
         foreach (var anchor in detector.Anchors.Distinct(StringComparer.OrdinalIgnoreCase))
         {
             _text.Add(anchor, mark);
-            if (Mirror.Rot13(anchor) is { } rotated)
+            if (detector.IsMirrored && Mirror.Rot13(anchor) is { } rotated)
             {
                 _text.Add(rotated, Rot13);
                 _text.Add(Mirror.Backwards(anchor), Backwards);
             }
         }
 
-        foreach (var anchor in detector.MemberAnchors.Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var anchor in detector.MemberAnchors?.Distinct(StringComparer.OrdinalIgnoreCase) ?? [])
         {
             _names.Add(anchor, mark);
         }
 
-        if (detector.MemberAnchors.Count == 0)
+        if (detector.MemberAnchors is { Count: 0 })
         {
             _everyMember[mark >> 6] |= 1UL << mark;
         }

@@ -41,7 +41,11 @@ public sealed class Scanner
     public IReadOnlyList<Finding> Scan(ReadOnlySpan<byte> utf8) => Scan(utf8, out _);
 
     /// <summary>What the detectors find in a plain text; the findings' pointer is empty.</summary>
-    public IReadOnlyList<Finding> ScanText(string text) => ScanText(text, out _);
+    /// <remarks>A text that is nothing but one number with a right check digit is a finding as well: what else would somebody ask of it? A part of a result is not.</remarks>
+    public IReadOnlyList<Finding> ScanText(string text) => ScanText(text, isPart: false, out _);
+
+    /// <summary>What the detectors find in a plain text that was a part of something: a bare number says nothing there.</summary>
+    internal IReadOnlyList<Finding> ScanPart(string text) => ScanText(text, isPart: true, out _);
 
     /// <summary>The labels of all findings together.</summary>
     public static LabelSet LabelsOf(IReadOnlyList<Finding> findings)
@@ -117,14 +121,16 @@ public sealed class Scanner
     }
 
     /// <summary>As above; says how much was done.</summary>
-    internal IReadOnlyList<Finding> ScanText(string text, out long work)
+    internal IReadOnlyList<Finding> ScanText(string text, out long work) => ScanText(text, isPart: false, out work);
+
+    private IReadOnlyList<Finding> ScanText(string text, bool isPart, out long work)
     {
         List<Finding>? findings = null;
         var run = ScanRun.Begin(Detectors, text.Length);
         try
         {
             var buffer = run.Source.Take(Encoding.UTF8.GetMaxByteCount(text.Length));
-            Value(run, default, new JsonPath(run.Path), buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer)), isName: false, ref findings);
+            Value(run, default, new JsonPath(run.Path), buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer)), isName: false, ref findings, alone: !isPart);
         }
         finally
         {
@@ -146,7 +152,7 @@ public sealed class Scanner
         return buffer.AsSpan(0, JsonText.Unescape(reader.ValueSpan, buffer));
     }
 
-    private static void Value(ScanRun run, ReadOnlySpan<byte> utf8, JsonPath path, ReadOnlySpan<byte> text, bool isName, ref List<Finding>? findings)
+    private static void Value(ScanRun run, ReadOnlySpan<byte> utf8, JsonPath path, ReadOnlySpan<byte> text, bool isName, ref List<Finding>? findings, bool alone = false)
     {
         var member = !isName && run.Member.IsKnown;
         if (text.Length < ShortestHit && !member)
@@ -154,7 +160,7 @@ public sealed class Scanner
             return;
         }
 
-        run.Value(text, member);
+        run.Value(text, member, alone);
         if (run.Hits.All.Count == 0)
         {
             return;

@@ -200,7 +200,7 @@ internal sealed class ResultReader(PrintKey key, FlowLimits limits, bool findsIn
 
         private void Secrets(string raw, string path, Origin origin)
         {
-            foreach (var finding in scanner!.ScanText(raw))
+            foreach (var finding in scanner!.ScanPart(raw))
             {
                 var text = Cleaned.Of(raw.Substring(finding.Start, finding.Length));
                 var spoken = _speaking.Exists(s => finding.Start < s.End && finding.Start + finding.Length > s.Start);

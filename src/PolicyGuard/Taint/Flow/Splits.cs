@@ -24,7 +24,7 @@ internal sealed class Splits(PrintKey key)
             }
 
             var joined = tail + (leaf.Text.Length > TailBox.MaxCharacters ? leaf.Text[..TailBox.MaxCharacters] : leaf.Text);
-            foreach (var finding in _scanner.ScanText(joined))
+            foreach (var finding in _scanner.ScanPart(joined))
             {
                 if (finding.Label.Overlaps(LabelSet.Secret) && finding.Start < tail.Length && finding.Start + finding.Length > tail.Length)
                 {

@@ -41,6 +41,9 @@ internal static class Lexicon
         StemsBySpan = Stems.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
+    /// <summary>Every word, folded, with what it is; the stems among them stand for all that begin so.</summary>
+    public static IEnumerable<(string Word, WordClass Class)> All => Words.Concat(Stems).Select(static pair => (pair.Key, pair.Value));
+
     /// <summary>What a whole word is.</summary>
     public static WordClass Of(ReadOnlySpan<char> word)
     {
@@ -90,8 +93,8 @@ internal static class Lexicon
         return WordClass.None;
     }
 
-    // The one word that every override names, with a letter too much, too few or two swapped: the oldest trick against word lists.
-    private static bool IsNearlyInstructions(ReadOnlySpan<char> word)
+    /// <summary>The one word that every override names, with a letter too much, too few or two swapped: the oldest trick against word lists.</summary>
+    public static bool IsNearlyInstructions(ReadOnlySpan<char> word)
     {
         const string Whole = "instructions";
         if (word.Length is < 10 or > 13)

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Collections.Frozen;
+using System.Text;
 
 namespace PolicyGuard.Taint.Instructions;
 
@@ -22,6 +24,62 @@ internal static class RoleMarks
         ["<|im_start|>", "<|im_end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|endoftext|>", "<|eot_id|>", "<|start_header_id|>", "<<SYS>>", "<</SYS>>", "[INST]", "[/INST]", "<start_of_turn>", "<end_of_turn>", "<|begin_of_text|>", "<bos>", "<|channel|>", "<|message|>"];
 
     private static readonly string[] Headings = ["instruction", "instructions", "system", "system prompt", "new instructions", "response", "human", "assistant", "user"];
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownTags =
+        Tags.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownHeadings =
+        Headings.ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Whether any mark in a text that is not folded yet could weigh something: a comment does only by what it commands.</summary>
+    public static bool Speak(ReadOnlySpan<char> text)
+    {
+        // What ends one comment ends those that begin within it.
+        var (comment, line) = (0, 0);
+        for (var at = 0; text[at..].IndexOfAny(Openings) is var next and >= 0; at++)
+        {
+            at += next;
+            var rest = text[at..];
+            if (rest.StartsWith("<!--", StringComparison.Ordinal))
+            {
+                if (at >= comment && Commands(rest, "-->", out comment, at))
+                {
+                    return true;
+                }
+            }
+            else if (rest.StartsWith("[//]: #", StringComparison.Ordinal))
+            {
+                if (at >= line && Commands(rest, "\n", out line, at))
+                {
+                    return true;
+                }
+            }
+            else if (Speaks(rest))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a mark other than a comment stands at the beginning of a text that is not folded yet.</summary>
+    public static bool Speaks(ReadOnlySpan<char> text)
+    {
+        var tag = text[..Math.Min(LongestTag, text.Length)];
+        var close = text[0] == '#' ? -1 : tag.IndexOf(text[0] == '[' ? ']' : '>');
+        tag = close < 0 ? tag : tag[..(close + 1)];
+        tag = Ascii.IsValid(tag) && !tag.Contains('\\') ? tag : PlainText.Of(tag).Text;
+        return tag.Length > 1 && (tag[0] == '#' ? IsHeading(tag, out _, out _) : TemplateLength(tag) > 0 || KnownTags.Contains(NameOf(tag, out _)));
+    }
+
+    private static bool Commands(ReadOnlySpan<char> rest, string close, out int until, int at)
+    {
+        var end = rest.IndexOf(close, StringComparison.Ordinal);
+        end = end < 0 ? rest.Length : end;
+        until = at + end;
+        return FirstLook.Commands(rest[..end]);
+    }
 
     /// <summary>Calls back with each mark: what it governs, its kind and weight. One pass.</summary>
     public static void Find(ReadOnlySpan<char> text, Marks found)
@@ -49,13 +107,10 @@ internal static class RoleMarks
     private static int Read(ReadOnlySpan<char> text, int at, Marks found)
     {
         var rest = text[at..];
-        foreach (var template in Templates)
+        if (TemplateLength(rest) is > 0 and var template)
         {
-            if (rest.StartsWith(template, StringComparison.OrdinalIgnoreCase))
-            {
-                found.Open(at, at + template.Length, InstructionKind.FakeRole, 0.75);
-                return template.Length;
-            }
+            found.Open(at, at + template, InstructionKind.FakeRole, 0.75);
+            return template;
         }
 
         if (rest.StartsWith("<!--", StringComparison.Ordinal))
@@ -73,21 +128,14 @@ internal static class RoleMarks
             return Heading(text, at, found);
         }
 
-        var close = rest[0] == '[' ? ']' : '>';
-        var end = rest[..Math.Min(LongestTag, rest.Length)].IndexOf(close);
-        if (end < 2)
+        var tag = NameOf(rest, out var end);
+        if (!KnownTags.Contains(tag))
         {
             return 1;
         }
 
-        var closing = rest[1] == '/';
-        var name = rest[(closing ? 2 : 1)..end].Trim(" /*!:").ToString();
-        if (!Tags.Contains(name, StringComparer.OrdinalIgnoreCase))
-        {
-            return 1;
-        }
-
-        if (closing)
+        var name = tag.ToString();
+        if (rest[1] == '/')
         {
             found.Close(name, at + end + 1);
         }
@@ -101,6 +149,30 @@ internal static class RoleMarks
         return end + 1;
     }
 
+    // What a tag is called, and where it ends; empty where it is none.
+    private static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> rest, out int end)
+    {
+        end = rest[..Math.Min(LongestTag, rest.Length)].IndexOf(rest[0] == '[' ? ']' : '>');
+        return end < 2 ? default : rest[(rest[1] == '/' ? 2 : 1)..end].Trim(" /*!:");
+    }
+
+    private static int TemplateLength(ReadOnlySpan<char> rest)
+    {
+        // Most that begins so is a tag of a page.
+        if (rest[0] == '[' || (rest.Length > 1 && rest[1] is '|' or '<' or 's' or 'S' or 'e' or 'E' or 'b' or 'B'))
+        {
+            foreach (var template in Templates)
+            {
+                if (rest.StartsWith(template, StringComparison.OrdinalIgnoreCase))
+                {
+                    return template.Length;
+                }
+            }
+        }
+
+        return 0;
+    }
+
     private static int Comment(ReadOnlySpan<char> text, int at, int end, int tail, Marks found)
     {
         var length = end < 0 ? text.Length - at : end + tail;
@@ -110,20 +182,21 @@ internal static class RoleMarks
 
     private static int Heading(ReadOnlySpan<char> text, int at, Marks found)
     {
-        var start = at;
-        while (start < text.Length && text[start] == '#')
+        var rest = text[at..];
+        if (IsHeading(rest, out var signs, out var end))
         {
-            start++;
+            found.Open(at, at + signs + Math.Max(end, 0), InstructionKind.FakeRole, end >= 0 && rest[signs + end] == ':' ? 0.6 : 0.35);
         }
 
-        var line = text[start..Math.Min(text.Length, start + LongestTag)];
-        var end = line.IndexOfAny('\n', ':');
-        var name = (end < 0 ? line : line[..end]).Trim().Trim(" *:#").ToString();
-        if (Headings.Contains(name, StringComparer.OrdinalIgnoreCase))
-        {
-            found.Open(at, start + Math.Max(end, 0), InstructionKind.FakeRole, end >= 0 && line[end] == ':' ? 0.6 : 0.35);
-        }
+        return signs;
+    }
 
-        return start - at;
+    private static bool IsHeading(ReadOnlySpan<char> rest, out int signs, out int end)
+    {
+        signs = rest.IndexOfAnyExcept('#');
+        signs = signs < 0 ? rest.Length : signs;
+        var line = rest.Slice(signs, Math.Min(LongestTag, rest.Length - signs));
+        end = line.IndexOfAny('\n', ':');
+        return KnownHeadings.Contains((end < 0 ? line : line[..end]).Trim().Trim(" *:#"));
     }
 }

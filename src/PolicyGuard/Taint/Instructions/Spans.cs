@@ -6,8 +6,8 @@ internal static class Spans
     // How much text between two instructions still belongs to them.
     private const int Near = 240;
 
-    // What counts as a hint that somebody else is spoken to.
-    private const double Hint = 0.4;
+    /// <summary>From this weight on a sentence hints that somebody else than the reader is spoken to; two hints make an instruction.</summary>
+    public const double Hint = 0.4;
 
     /// <summary>Spans in order, not overlapping, in the folded text.</summary>
     public static List<Span> Join(List<Weighed> sentences, IReadOnlyList<Marks.Mark> marks, int hiddenFrom)

@@ -148,7 +148,8 @@ internal ref struct Words(ReadOnlySpan<char> text)
         return Math.Max(i, start + 1);
     }
 
-    private static WordClass Classify(ReadOnlySpan<char> word)
+    /// <summary>What a word is, as it is spelled and by what it is.</summary>
+    public static WordClass Classify(ReadOnlySpan<char> word)
     {
         int upper = 0, lower = 0, digits = 0, humps = 0, marks = 0, ascii = 0, alike = 0;
         for (var i = 0; i < word.Length; i++)
@@ -225,8 +226,8 @@ internal ref struct Words(ReadOnlySpan<char> text)
         return Lexicon.Of(folded[..word.Length]);
     }
 
-    // Scripts that write words without blanks between them.
-    private static bool IsDense(char c) => c is (>= '\u0E00' and <= '\u0E7F') or (>= '\u3040' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF');
+    /// <summary>Whether a script writes words without blanks between them.</summary>
+    public static bool IsDense(char c) => c is (>= '\u0E00' and <= '\u0E7F') or (>= '\u3040' and <= '\u30FF') or (>= '\u3400' and <= '\u9FFF');
 
     private static bool IsMark(char c) => char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark && !IsDense(c);
 }

@@ -18,10 +18,10 @@ internal sealed class ScanRun
     private const int FreeCharacters = 64 * 1024;
     private const int PerCharacter = 8;
     private const int MostGuesses = 4;
+    private const int LongestAlone = 64;
 
     /// <summary>The most words of 64 bits that the marks of detectors may take.</summary>
     public const int MostMarks = 16;
-
 
     [ThreadStatic]
     private static ScanRun? _spare;
@@ -96,7 +96,8 @@ internal sealed class ScanRun
     /// <summary>Looks at one value; what is found stands in <see cref="Hits"/>.</summary>
     /// <param name="utf8">The value without escapes.</param>
     /// <param name="member">Whether it belongs to the member that <see cref="Member"/> names.</param>
-    public void Value(ReadOnlySpan<byte> utf8, bool member)
+    /// <param name="alone">Whether it is a plain text, which may be nothing but one value.</param>
+    public void Value(ReadOnlySpan<byte> utf8, bool member, bool alone)
     {
         Hits.Clear();
         Work += utf8.Length;
@@ -118,7 +119,13 @@ internal sealed class ScanRun
             Member.Ask(text, Hits);
         }
 
+        _set.Narrow(text, marks);
         Detect(text, marks, null);
+        if (alone && (cues & Cues.Digit) != 0)
+        {
+            Alone(text);
+        }
+
         Reading.Read(text, signs, marks, _set, null, _layers[0], this);
     }
 
@@ -161,6 +168,7 @@ internal sealed class ScanRun
         Span<ulong> marks = stackalloc ulong[MostMarks];
         marks = marks[.._set.Words];
         Work += _set.Mark(utf8, cues, marks);
+        _set.Narrow(text, marks);
         Detect(text, marks, decoded);
         if (_set.FindsConcealed)
         {
@@ -196,6 +204,22 @@ internal sealed class ScanRun
 
     /// <summary>Whether one more run may be tried as compressed bytes that do not say so: a failure costs far more than a look.</summary>
     public bool MayGuessDeflate() => _guesses-- > 0;
+
+    private void Alone(ReadOnlySpan<char> text)
+    {
+        if (text.Length > LongestAlone || Hits.All.Count > 0)
+        {
+            return;
+        }
+
+        foreach (var detector in _set.Alone)
+        {
+            if (detector.OfMember("", text) is { Length: > 0 } hit)
+            {
+                Hits.Add(detector, text.Slice(hit.Start, hit.Length), hit.Start, hit.Start + hit.Length, null);
+            }
+        }
+    }
 
     private void Detect(ReadOnlySpan<char> text, ReadOnlySpan<ulong> marks, Decoded? layer)
     {

@@ -14,7 +14,8 @@ internal static class TextSigns
     /// <summary>The fewest single characters in a row that count as spaced.</summary>
     public const int FewestSpaced = 8;
 
-    private const int FewestDigits = 7;
+    private const int FewestDigits = 6;
+    private const int WidestGap = 3;
     private const int WidestGlue = 12;
 
     private static readonly SearchValues<byte> Run = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_="u8);
@@ -195,7 +196,7 @@ internal static class TextSigns
 
             i += at;
             var (count, gap) = (0, 0);
-            for (; i < text.Length && gap <= 2; i++)
+            for (; i < text.Length && gap <= WidestGap; i++)
             {
                 if (Digits.Contains(text[i]))
                 {
@@ -207,7 +208,8 @@ internal static class TextSigns
                 }
                 else if (text[i] is (byte)' ' or (byte)'.' or (byte)'-' or (byte)'/' or (byte)'(' or (byte)')' or >= 0x80)
                 {
-                    gap++;
+                    // The second and later bytes of a character are not counted again.
+                    gap += text[i] is >= 0x80 and < 0xC0 ? 0 : 1;
                 }
                 else
                 {

@@ -10,7 +10,7 @@ internal static class Excerpt
     {
         start = Math.Clamp(start, 0, text.Length);
         var piece = text.Substring(start, Math.Min(Math.Min(length, Longest), text.Length - start));
-        var shown = VisibleText.Of(Redactor.Mask(piece, Secrets.ScanText(piece)));
+        var shown = VisibleText.Of(Redactor.Mask(piece, Secrets.ScanPart(piece)));
         return length > Longest ? shown + "…" : shown;
     }
 }

@@ -12,6 +12,11 @@ internal sealed class InstructionText : Detector
 
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {
+        if (!FirstLook.Suspects(text[from..]))
+        {
+            return Hit.None;
+        }
+
         // One hit covers all that is left: spans cost a look at the whole text, and asking again for each would make many of them quadratic.
         int start = -1, end = 0;
         foreach (var span in InstructionScan.Find(text[from..]))

@@ -25,6 +25,10 @@ internal sealed class BirthDate : PersonalDetector
 
     public override IReadOnlyList<string> Anchors => Words.Anchors;
 
+    public override Cues Cues => Cues.Digit;
+
+    public override IReadOnlyList<string> MemberAnchors => Words.NameAnchors;
+
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {
         for (var i = from; i < text.Length;)

@@ -16,6 +16,8 @@ internal sealed class BitcoinAddress : PersonalDetector
 
     public override string Source => "BIP 13 base58check; BIP 173 bech32, BIP 350 bech32m";
 
+    public override Cues Cues => Cues.Digit;
+
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {
         for (var i = from; i < text.Length; i++)

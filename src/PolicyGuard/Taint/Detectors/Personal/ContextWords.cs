@@ -19,11 +19,15 @@ internal sealed class ContextWords
     {
         _words = words;
         _joined = [.. words.Where(w => w.Contains(' ', StringComparison.Ordinal)).Select(w => w.Replace(" ", "", StringComparison.Ordinal)).Where(w => w.Length >= 4)];
+        NameAnchors = [.. words.Select(static w => w.Split(' ').MaxBy(static piece => piece.Length)!).SelectMany(AnchorsOf).Distinct(StringComparer.Ordinal)];
         Anchors = [.. words.Concat(_joined).SelectMany(AnchorsOf).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>Strings one of which stands in every text that has one of the words, whatever the case of its ASCII letters.</summary>
     public IReadOnlyList<string> Anchors { get; }
+
+    /// <summary>As <see cref="Anchors"/>, for names of members: pieces without blanks, as a name has other signs or none where the words have blanks.</summary>
+    public IReadOnlyList<string> NameAnchors { get; }
 
     /// <summary>Whether one of the words is near the value.</summary>
     public bool Near(ReadOnlySpan<char> text, int start, int end)

@@ -13,6 +13,8 @@ internal sealed class EthereumAddress : PersonalDetector
 
     public override IReadOnlyList<string> Anchors { get; } = ["0x"];
 
+    public override IReadOnlyList<string> MemberAnchors => Words.NameAnchors;
+
     public override Hit Next(ReadOnlySpan<char> text, int from) => Find(text, from, named: false);
 
     public override Hit OfMember(ReadOnlySpan<char> name, ReadOnlySpan<char> value) => Words.Names(name) ? Find(value, 0, named: true) : Hit.None;

@@ -29,6 +29,8 @@ internal sealed class Iban : PersonalDetector
         return 0;
     }
 
+    public override Cues Cues => Cues.Digit;
+
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {
         Span<char> id = stackalloc char[34];
@@ -41,9 +43,10 @@ internal sealed class Iban : PersonalDetector
             }
 
             at += i;
-            i = at + 1;
+            // The letters of the country stand before the first of some digits only.
+            i = DigitRuns.End(text, at);
             var start = at - 2;
-            if (start < from || i >= text.Length || !char.IsAsciiDigit(text[i]) || !char.IsAsciiLetter(text[start]) || !char.IsAsciiLetter(text[start + 1])
+            if (start < from || i - at < 2 || !char.IsAsciiLetter(text[start]) || !char.IsAsciiLetter(text[start + 1])
                 || !Edges.Before(text, start, spaced: false) || LengthOf(text.Slice(start, 2)) is not (> 0 and var length))
             {
                 continue;

@@ -14,6 +14,8 @@ internal sealed class IpV4Address : PersonalDetector
 
     public override string Source => "RFC 791; special ranges of RFC 6890";
 
+    public override Cues Cues => Cues.Digit;
+
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {
         Span<int> parts = stackalloc int[4];

@@ -11,6 +11,8 @@ internal sealed class IpV6Address : PersonalDetector
 
     public override string Source => "RFC 4291 §2.2; special ranges of RFC 6890";
 
+    public override Cues Cues => Cues.Digit;
+
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {
         for (var i = from; i < text.Length;)

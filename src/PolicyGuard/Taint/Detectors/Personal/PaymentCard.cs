@@ -17,6 +17,10 @@ internal sealed class PaymentCard : PersonalDetector
 
     public override string Source => "ISO/IEC 7812-1: Luhn, and the ranges of the large networks";
 
+    public override Cues Cues => Cues.Digits;
+
+    public override IReadOnlyList<string> MemberAnchors => Words.NameAnchors;
+
     public override Hit Next(ReadOnlySpan<char> text, int from) => Find(text, from, named: false);
 
     public override Hit OfMember(ReadOnlySpan<char> name, ReadOnlySpan<char> value) => Words.Names(name) ? Find(value, 0, named: true) : Hit.None;

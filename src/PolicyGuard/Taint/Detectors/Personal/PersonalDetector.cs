@@ -7,6 +7,8 @@ internal abstract class PersonalDetector : Detector
 {
     public override LabelSet Label => LabelSet.Pii;
 
+    public override bool IsMirrored => false;
+
     /// <summary>The least that it needs to hit; a detector that is <see cref="Evidence.Strong"/> may know weaker forms that need a word as well.</summary>
     public abstract Evidence Evidence { get; }
 

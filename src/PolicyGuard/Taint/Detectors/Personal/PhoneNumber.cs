@@ -23,6 +23,10 @@ internal sealed class PhoneNumber : PersonalDetector
 
     public override string Source => "ITU-T E.164 and the calling codes of its annex; North American Numbering Plan; trunk prefix 0";
 
+    public override Cues Cues => Cues.Digits;
+
+    public override IReadOnlyList<string> MemberAnchors => Words.NameAnchors;
+
     public override Hit Next(ReadOnlySpan<char> text, int from) => Find(text, from, named: false);
 
     public override Hit OfMember(ReadOnlySpan<char> name, ReadOnlySpan<char> value) => Words.Names(name) ? Find(value, 0, named: true) : Hit.None;
@@ -47,6 +51,13 @@ internal sealed class PhoneNumber : PersonalDetector
             if (start > from && text[start - 1] == '+')
             {
                 start--;
+            }
+
+            // Most digits stand in something longer, which costs less to see than to read.
+            if (!Edges.Before(text, start, spaced: true) && (start == digit || text[start] != '(' || !Edges.Before(text, digit, spaced: true)))
+            {
+                i = DigitRuns.End(text, digit);
+                continue;
             }
 
             var read = form.Read(text, start);

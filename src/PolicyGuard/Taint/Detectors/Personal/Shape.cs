@@ -34,6 +34,8 @@ internal sealed class Shape
         var capital = run.IndexOfAnyInRange('A', 'Z');
         Number = FirstDigits.Length == 1 ? capital < 0 ? letter : Math.Min(letter, capital) : 1;
         FirstRun = FirstDigits.Length == 1 && (end == run.Length || run[end] != 'x') ? end : 0;
+        Sign = FirstRun > 0 && end < run.Length ? run[end] : '\0';
+        IsSolid = picture.All(char.IsAsciiLetterOrDigit);
     }
 
     /// <summary>Where the first digit can stand.</summary>
@@ -41,6 +43,12 @@ internal sealed class Shape
 
     /// <summary>How many digits the first run of digits has; 0 where that differs.</summary>
     public int FirstRun { get; }
+
+    /// <summary>What the picture has behind the first run of digits; U+0000 where the run ends it or is of no fixed length.</summary>
+    public char Sign { get; }
+
+    /// <summary>Whether it is one word, without signs between.</summary>
+    public bool IsSolid { get; }
 
     /// <summary>How many digits, and signs between them, follow the first digit at least, itself included.</summary>
     public int Number { get; }

@@ -37,6 +37,15 @@ internal sealed class ShapedId : PersonalDetector
 
     public override IReadOnlyList<string> Anchors => _telling > 0 ? [] : Words.Anchors;
 
+    public override Cues Cues => Cues.Digit;
+
+    public override IReadOnlyList<string> MemberAnchors => Words.NameAnchors;
+
+    public override bool KnowsAlone => HasCheckDigit;
+
+    /// <summary>How it can be written.</summary>
+    public ReadOnlySpan<Shape> Shapes => _shapes;
+
     /// <summary>What says that a weak shape is meant.</summary>
     public ContextWords Words { get; init; } = NoWords;
 
@@ -66,6 +75,27 @@ internal sealed class ShapedId : PersonalDetector
         }
 
         return Hit.None;
+    }
+
+    /// <summary>Whether the id stands at a place, written as one of <see cref="Shapes"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where it would begin.</param>
+    /// <param name="shape">Which shape.</param>
+    /// <param name="id">Room for <see cref="Shape.Longest"/> characters.</param>
+    public bool Stands(ReadOnlySpan<char> text, int start, int shape, Span<char> id) => Stands(text, start, shape, id, named: false, alone: false);
+
+    private bool Stands(ReadOnlySpan<char> text, int start, int s, Span<char> id, bool named, bool alone)
+    {
+        var shape = _shapes[s];
+        if (shape.Read(text, start, id) is not (> 0 and var count))
+        {
+            return false;
+        }
+
+        var end = start + shape.Length;
+        var read = id[..count];
+        return Edges.Before(text, start, shape.Spaced) && Edges.After(text, end, shape.Spaced) && Check(read)
+            && (named || ((alone || s < _telling) && Proof(read)) || Words.Near(text, start, end));
     }
 
     private Hit Find(ReadOnlySpan<char> text, int from, bool named = false, bool alone = false)
@@ -98,15 +128,7 @@ internal sealed class ShapedId : PersonalDetector
                 foreach (var first in shape.FirstDigits)
                 {
                     var start = at - first;
-                    if (start < from || shape.Read(text, start, id) is not (> 0 and var count))
-                    {
-                        continue;
-                    }
-
-                    var end = start + shape.Length;
-                    var read = id[..count];
-                    if (Edges.Before(text, start, shape.Spaced) && Edges.After(text, end, shape.Spaced) && Check(read)
-                        && (named || ((alone || s < _telling) && Proof(read)) || Words.Near(text, start, end)))
+                    if (start >= from && Stands(text, start, s, id, named, alone))
                     {
                         return new Hit(start, shape.Length);
                     }

@@ -26,6 +26,8 @@ internal sealed class StreetAddress : PersonalDetector
 
     public override IReadOnlyList<string> Anchors => Streets;
 
+    public override Cues Cues => Cues.Digit;
+
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {
         for (var i = from; i < text.Length;)

@@ -21,7 +21,7 @@ internal sealed class AwsSecretKey : Detector
 
     public override LabelSet Label => LabelSet.Secret;
 
-    public override IReadOnlyList<string> Anchors => ["/", "+"];
+    public override Cues Cues => Cues.Long;
 
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {

@@ -44,6 +44,8 @@ internal sealed class NamedForm : Detector
 
     public override IReadOnlyList<string> Anchors => _names;
 
+    public override bool IsMirrored => false;
+
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {
         for (var at = from; at < text.Length; at++)
