@@ -18,7 +18,6 @@ namespace PolicyGuard.Taint.Flow;
 /// </summary>
 internal sealed class FlowJudge(PrintKey key, TaintOptions options)
 {
-    private const int MostFindings = 16;
     private readonly Splits _splits = new(key);
 
     /// <summary>The verdict.</summary>
@@ -29,7 +28,7 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
             return FlowVerdict.Silent;
         }
 
-        var seen = new Seen(profile);
+        var seen = new SeenArguments(profile);
         var printer = new Printer(key);
         var tracer = new Tracer(memory, printer);
         var leaves = call.Arguments.IsEmpty ? [] : Leaf.Of(call.Arguments.Root);
@@ -76,7 +75,7 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
     }
 
     // By the act; or by the verb and what it acts upon; or, for what can be changed back, by naming the thing itself.
-    private static bool IsAsked(ToolProfile profile, FlowMemory memory, Printer printer, Seen seen)
+    private static bool IsAsked(ToolProfile profile, FlowMemory memory, Printer printer, SeenArguments seen)
     {
         var acts = (Act)memory.Acts;
         return (acts & profile.Act) != 0
@@ -95,7 +94,7 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
             : ArgumentRoles.Of(leaf.Words, leaf.Text);
     }
 
-    private static (Effect Effect, string? Reason, string Message, string? Sign) Rules(ToolCall call, ToolProfile profile, FlowMemory memory, Printer printer, Seen seen, bool asked)
+    private static (Effect Effect, string? Reason, string Message, string? Sign) Rules(ToolCall call, ToolProfile profile, FlowMemory memory, Printer printer, SeenArguments seen, bool asked)
     {
         if (profile.Risk == Risk.None)
         {
@@ -174,105 +173,4 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
         : profile.Act == Act.Pay ? named.IsAmount
         : profile.Risk == Risk.Code ? named.Source is not { IsDocument: true }
         : (profile.Act & Act.Send) == 0 || profile.Medium.Any(w => memory.Asked(printer.Word(w)));
-
-    private sealed class Seen(ToolProfile profile)
-    {
-        private readonly List<FlowFinding> _findings = [];
-
-        public IReadOnlyList<FlowFinding> Findings => _findings;
-
-        public FlowFinding? Control { get; private set; }
-
-        /// <summary>A control argument that is data, and that text which speaks to the agent names as well.</summary>
-        public FlowFinding? Echo { get; private set; }
-
-        /// <summary>A link to a place that only a page or a file names, in what is said.</summary>
-        public FlowFinding? Link { get; private set; }
-
-        /// <summary>Whether the arguments are more than what is looked at.</summary>
-        public bool IsCut { get; set; }
-
-        /// <summary>A control argument that names one thing in the world and was seen nowhere.</summary>
-        public string? Unknown { get; private set; }
-
-        /// <summary>A short text that stands in other people's words as it is.</summary>
-        public FlowFinding? Said { get; private set; }
-
-        /// <summary>Whether a thing of a name that nothing else has stands in the request.</summary>
-        public bool NamesThing { get; private set; }
-
-        public FlowFinding? Content { get; private set; }
-
-        public FlowFinding? Confidential { get; private set; }
-
-        public LabelSet Labels { get; private set; }
-
-        public Origin? Key { get; private set; }
-
-        public bool Named { get; private set; }
-
-        public void Look(Leaf leaf, ArgumentRole role, Tracer tracer)
-        {
-            if (role == ArgumentRole.Setting)
-            {
-                return;
-            }
-
-            var traced = role == ArgumentRole.Control ? tracer.Control(leaf.Text, profile.Risk == Risk.Code) : tracer.Content(leaf.Text);
-            if (traced.Confidential is { } secret)
-            {
-                var found = new FlowFinding(leaf.Pointer, role == ArgumentRole.Control, secret.Origin, secret);
-                Confidential = Confidential is null || secret.Labels.Contains("secret") ? found : Confidential;
-                Add(found);
-            }
-
-            if (traced.Carried is { } carried)
-            {
-                Add(new FlowFinding(leaf.Pointer, false, carried.Origin, carried));
-            }
-
-            if (traced.Link is { } link)
-            {
-                Link ??= new FlowFinding(leaf.Pointer, false, link.Origin, link);
-            }
-
-            if (traced.Origin is not { } origin)
-            {
-                Unknown ??= role == ArgumentRole.Control && traced.IsThing ? leaf.Pointer : null;
-                return;
-            }
-
-            var finding = new FlowFinding(leaf.Pointer, role == ArgumentRole.Control, origin, traced.Source) { IsAmount = ArgumentRoles.IsAmount(leaf.Words) };
-            if (origin > Origin.Request)
-            {
-                Add(finding);
-            }
-
-            if (role == ArgumentRole.Content)
-            {
-                Content ??= origin == Origin.Instructed ? finding : null;
-                Said ??= origin == Origin.Words ? finding : null;
-                return;
-            }
-
-            Key = Key is { } key && key >= origin ? key : origin;
-            NamesThing |= origin == Origin.Request && traced.IsThing;
-            Echo ??= origin == Origin.Data && traced.Echo is { } echo ? finding with { Source = echo } : null;
-            Named |= origin == Origin.Request && profile.Act == Act.Read && ArgumentRoles.IsLocator(leaf.Words);
-            Control = Control is { } worst && worst.Origin >= origin ? worst : finding;
-        }
-
-        private void Add(FlowFinding finding)
-        {
-            if (_findings.Count < MostFindings)
-            {
-                _findings.Add(finding);
-            }
-
-            foreach (var name in finding.Source?.Labels ?? [])
-            {
-                Labels = LabelSet.TryParse(name, out var label) ? Labels.Union(label) : Labels;
-            }
-        }
-    }
 }

@@ -33,8 +33,9 @@ internal sealed class Tracer(FlowMemory memory, Printer printer)
         }
 
         var one = text.AsSpan().IndexOfAny(" \n\t") < 0;
-        var found = one && !isCode ? OfOne() ?? Whole(text) : isCode ? Phrases.Find(text, memory, printer, CodeWords) : Whole(text) ?? Phrases.Find(text, memory, printer, isCode ? CodeWords : 1);
-        found ??= one && !isCode ? Phrases.Find(text, memory, printer) : null;
+        var found = isCode ? Phrases.Find(text, memory, printer, CodeWords)
+            : one ? OfOne() ?? Whole(text) ?? Phrases.Find(text, memory, printer)
+            : Whole(text) ?? Phrases.Find(text, memory, printer);
         if (!one || isCode)
         {
             // A command or a list: whatever it names counts, and the worst of it most.

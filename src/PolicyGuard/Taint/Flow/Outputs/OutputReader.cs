@@ -46,9 +46,10 @@ internal static class OutputReader
             return json;
         }
 
-        // A string within quotes is the same text once more.
         var read = PythonLiteral.Read(trimmed) ?? YamlBlock.Read(trimmed) ?? TextTable.Read(trimmed);
-        return read is { Text: { } inner } && inner.Length < trimmed.Length && trimmed[0] is '\'' or '"' && read is not null ? Read(read.Text!, layer + 1) : read ?? Node.Prose(text);
+
+        // A string within quotes is the same text once more.
+        return read is null ? Node.Prose(text) : read.Text is { } inner && trimmed[0] is '\'' or '"' ? Read(inner, layer + 1) : read;
     }
 
     private static Node? Json(ReadOnlySpan<char> text, int layer)

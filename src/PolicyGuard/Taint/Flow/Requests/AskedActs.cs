@@ -18,7 +18,6 @@ internal static class AskedActs
         ["the", "a", "an", "my", "your", "his", "her", "their", "our", "its", "this", "these", "those", "all", "any", "each", "every", "some", "no", "unread", "recent", "of", "from", "in", "on", "by", "with", "via", "for", "at", "about", "as", "direct", "last", "latest", "new", "first", "per", "into", "through"],
         StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string> Prepositions = FrozenSet.ToFrozenSet(["from", "of", "in", "on", "about", "with", "at", "by", "is", "are", "was", "were", "i", "that", "which", "for", "should", "must", "needs"], StringComparer.OrdinalIgnoreCase);
     private static readonly FrozenSet<string> Doing = FrozenSet.ToFrozenSet(["do", "follow", "perform", "execute", "complete", "handle", "process", "fulfil", "fulfill", "implement", "finish", "carry", "act", "take", "go", "work", "obey", "address", "apply"], StringComparer.OrdinalIgnoreCase);
     private static readonly FrozenSet<string> Errands = FrozenSet.ToFrozenSet(["task", "tasks", "instruction", "instructions", "action", "actions", "step", "steps", "todo", "todos", "errand", "errands", "directive", "directives", "items", "requests", "orders", "says", "asks", "everything", "whatever"], StringComparer.OrdinalIgnoreCase);
 
@@ -39,8 +38,7 @@ internal static class AskedActs
 
     private static Act AsVerb(List<Spot> words, int i)
     {
-        var verb = default(Verbs.Verb);
-        var found = Verbs.TryFind(words[i].Text, out verb);
+        var found = Verbs.TryFind(words[i].Text, out var verb);
         var next = i + 1 < words.Count && !words[i + 1].Breaks ? words[i + 1].Text : null;
         if (!found)
         {
@@ -55,13 +53,18 @@ internal static class AskedActs
 
         var starts = i == 0 || words[i].Breaks;
         var after = i > 0 ? words[i - 1].Text : "";
-        if (verb.IsNoun && !starts && (Determiners.Contains(after) || !Before.Contains(after)))
+        if (starts)
         {
-            // A noun, unless what follows is what the verb acts upon.
-            return !Determiners.Contains(after) && next is not null && (Same(next, "them") || Same(next, "him") || Same(next, "it")) ? verb.Asks : Act.None;
+            return verb.IsNoun && next is null ? Act.None : verb.Asks;
         }
 
-        return verb.IsNoun && (next is null || Prepositions.Contains(next)) && starts && next is null ? Act.None : !starts && Determiners.Contains(after) ? Act.None : verb.Asks;
+        if (Determiners.Contains(after))
+        {
+            return Act.None;
+        }
+
+        // A noun, unless it stands where verbs stand, or is followed by what it acts upon.
+        return !verb.IsNoun || Before.Contains(after) || (next is not null && (Same(next, "them") || Same(next, "him") || Same(next, "it"))) ? verb.Asks : Act.None;
     }
 
     // "to be deleted", "get it removed", "have it sent".
