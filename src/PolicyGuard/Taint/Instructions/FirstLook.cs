@@ -95,7 +95,7 @@ internal static class FirstLook
         var reader = new SentenceReader(PlainText.Of(text).Text, _tokens ??= []);
         while (reader.Next(out var sentence))
         {
-            if (Rules.Weigh(sentence).Weight > 0 || sentence.Commands(WordClass.Act | WordClass.Gather | WordClass.Use))
+            if (RuleBook.Weigh(sentence).Weight > 0 || sentence.Commands(WordClass.Act | WordClass.Gather | WordClass.Use))
             {
                 return true;
             }
@@ -134,7 +134,7 @@ internal static class FirstLook
         var reader = new SentenceReader(PlainText.Of(text).Text, _tokens ??= []);
         while (reader.Next(out var sentence))
         {
-            if (Rules.Weigh(sentence) is { Kind: not InstructionKind.Request, Weight: >= Spans.Hint })
+            if (RuleBook.Weigh(sentence) is { Kind: not InstructionKind.Request, Weight: >= Spans.Hint })
             {
                 return true;
             }
