@@ -9,7 +9,7 @@ namespace PolicyGuard.Gate;
 /// <summary>Looks at data on the way in and on the way out. Labels come from detectors, and flow in from earlier results.</summary>
 internal sealed class Screen(Scanner scanner, FlowBook? flows)
 {
-    private readonly Scanner _content = new(scanner.Detectors.Results);
+    private readonly Scanner _results = new(scanner.Detectors.WithResults);
     private readonly FlowWatch? _watch = flows is null ? null : new FlowWatch(flows);
 
     public Screened Label(Admitted admitted)
@@ -62,9 +62,5 @@ internal sealed class Screen(Scanner scanner, FlowBook? flows)
     }
 
     /// <summary>Looks at a result that somebody else obtained.</summary>
-    public IReadOnlyList<Finding> Scan(ReadOnlyMemory<byte> json) =>
-        json.IsEmpty ? [] : Joined(ResultScan.Complete(scanner, json.Span, scanner.Scan(json.Span)), ResultScan.Complete(_content, json.Span, _content.Scan(json.Span)));
-
-    private static IReadOnlyList<Finding> Joined(IReadOnlyList<Finding> data, IReadOnlyList<Finding> content) =>
-        content.Count == 0 ? data : data.Count == 0 ? content : [.. data, .. content];
+    public IReadOnlyList<Finding> Scan(ReadOnlyMemory<byte> json) => json.IsEmpty ? [] : ResultScan.Complete(_results, json.Span, _results.Scan(json.Span));
 }

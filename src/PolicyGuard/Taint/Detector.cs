@@ -26,6 +26,12 @@ internal abstract class Detector
     /// </summary>
     public virtual Cues Cues => Cues.None;
 
+    /// <summary>
+    /// Whether it looks at what a text says to its reader and not for data. Then it is not asked of texts that nobody wrote so, such as one turned round, and its
+    /// hits are told beside those of data on the same characters, because nothing of them is to be masked.
+    /// </summary>
+    public virtual bool IsContent => false;
+
     /// <summary>Whether anchors are parts of hits, so that they are looked for in mirrored texts as well; words beside a value tell nothing there.</summary>
     public virtual bool IsMirrored => true;
 

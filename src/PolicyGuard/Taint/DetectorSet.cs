@@ -19,6 +19,7 @@ public sealed class DetectorSet
     private readonly ulong[][] _uncued = new ulong[1 << CueBits][];
 
     private readonly DetectorSet? _results;
+    private DetectorSet? _joined;
     private readonly IdWalk _ids;
     private readonly ImmutableArray<Detector> _alone;
 
@@ -58,6 +59,9 @@ public sealed class DetectorSet
     /// looked at so: what is found in them is masked, and this is no secret.
     /// </summary>
     public DetectorSet Results => _results ?? Content;
+
+    /// <summary>These and <see cref="Results"/>, so that a result is read once.</summary>
+    internal DetectorSet WithResults => _joined ??= new DetectorSet([.. Detectors, .. Results.Detectors], Allowed, FindsConcealed, Results);
 
     /// <summary>The detectors of text that works on its reader.</summary>
     internal static DetectorSet Content { get; } = new([.. ContentDetectors.All], concealed: false);

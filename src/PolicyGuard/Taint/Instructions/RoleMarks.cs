@@ -9,8 +9,9 @@ internal static class RoleMarks
 {
     private const int LongestTag = 40;
 
-    private static readonly SearchValues<string> Openings = SearchValues.Create(
-        ["<|", "<<", "[INST", "[/INST", "<", "###", "[SYSTEM", "[ADMIN", "[INSTRUCTION", "[IMPORTANT", "[//]: #", "{{#", "<!--"], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<char> Signs = SearchValues.Create("<[#");
+
+    private static readonly string[] Brackets = ["[INST", "[/INST", "[SYSTEM", "[ADMIN", "[IMPORTANT", "[//]: #"];
 
     // Names of tags that no markup language has, and that say who speaks or how grave it is.
     private static readonly string[] Tags =
@@ -36,9 +37,9 @@ internal static class RoleMarks
     {
         // What ends one comment ends those that begin within it.
         var (comment, line) = (0, 0);
-        for (var at = 0; text[at..].IndexOfAny(Openings) is var next and >= 0; at++)
+        for (var at = 0; Opening(text, at) is var next and >= 0; at++)
         {
-            at += next;
+            at = next;
             var rest = text[at..];
             if (rest.StartsWith("<!--", StringComparison.Ordinal))
             {
@@ -87,7 +88,7 @@ internal static class RoleMarks
         var at = 0;
         while (at < text.Length)
         {
-            var next = text[at..].IndexOfAny(Openings);
+            var next = Opening(text, at);
             if (next < 0)
             {
                 return;
@@ -99,9 +100,37 @@ internal static class RoleMarks
                 return;
             }
 
-            at += next;
+            at = next;
             at += Math.Max(1, Read(text, at, found));
         }
+    }
+
+    // Where the next mark may begin; negative where none does.
+    private static int Opening(ReadOnlySpan<char> text, int from)
+    {
+        for (var at = from; text[at..].IndexOfAny(Signs) is var next and >= 0; at++)
+        {
+            at += next;
+            if (text[at] == '<' || (text[at] == '#' ? text[at..].StartsWith("###", StringComparison.Ordinal) : IsBracket(text[at..])))
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+
+    private static bool IsBracket(ReadOnlySpan<char> text)
+    {
+        foreach (var bracket in text.Length > 1 && text[1] is 'I' or 'i' or '/' or 'S' or 's' or 'A' or 'a' ? Brackets : [])
+        {
+            if (text.StartsWith(bracket, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static int Read(ReadOnlySpan<char> text, int at, Marks found)

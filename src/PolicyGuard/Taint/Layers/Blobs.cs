@@ -161,7 +161,7 @@ internal static class Blobs
     {
         Span<byte> head = stackalloc byte[24];
         head = head[..BlobText.Base64(blob[..Math.Min(blob.Length, 32)], head)];
-        var name = Inflation.NameOf(head) ?? (DeflateHead.IsPlausible(head) && run.MayGuessDeflate() ? "deflate" : null);
+        var name = Inflation.NameOf(head) ?? (DeflateHead.IsPlausible(head) && IsVaried(blob) && run.MayGuessDeflate() ? "deflate" : null);
         if (name is null)
         {
             return false;
@@ -183,6 +183,21 @@ internal static class Blobs
 
         Take(inflated, count, $"base64>{name}", start, end, outer, next, run);
         return true;
+    }
+
+    // Compressed bytes hardly repeat themselves, or they would be fewer: of sixteen characters that stand for them about fourteen differ.
+    private static bool IsVaried(ReadOnlySpan<char> blob)
+    {
+        const int Fewest = 8;
+        var (seen, count) = (UInt128.Zero, 0);
+        foreach (var c in blob[..Math.Min(blob.Length, 32)])
+        {
+            var bit = UInt128.One << (c & 127);
+            count += (seen & bit) == 0 ? 1 : 0;
+            seen |= bit;
+        }
+
+        return count >= Fewest;
     }
 
     // The end-of-block code and padding fill two bytes at most, so without its last four a stream says less.

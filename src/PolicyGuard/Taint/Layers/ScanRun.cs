@@ -228,7 +228,7 @@ internal sealed class ScanRun
             for (var left = marks[word]; left != 0; left &= left - 1)
             {
                 var index = (word * 64) + BitOperations.TrailingZeroCount(left);
-                if (index >= _set.Detectors.Length)
+                if (index >= _set.Detectors.Length || (layer is { Guessed: true } && _set.Detectors[index].IsContent))
                 {
                     continue;
                 }

@@ -43,10 +43,10 @@ internal sealed class ValueHits
 
     /// <summary>Adds a hit.</summary>
     public void Add(Detector detector, ReadOnlySpan<char> hit, int start, int end, Decoded? layer) =>
-        Add(detector.Id, detector.Label, hit, start, end, layer?.Via());
+        Add(detector.Id, detector.Label, hit, start, end, layer?.Via(), detector.IsContent);
 
     /// <summary>Adds a hit.</summary>
-    public void Add(string id, LabelSet label, ReadOnlySpan<char> hit, int start, int end, string? via)
+    public void Add(string id, LabelSet label, ReadOnlySpan<char> hit, int start, int end, string? via, bool isContent = false)
     {
         if (!Takes(label) || _set.Allowed.IsAllowed(id, hit))
         {
@@ -56,6 +56,11 @@ internal sealed class ValueHits
         for (var i = 0; i < _hits.Count; i++)
         {
             var other = _hits[i];
+            if (other.IsContent != isContent)
+            {
+                continue;
+            }
+
             var shared = Math.Min(end, other.End) - Math.Max(start, other.Start);
             // A hit through a layer within one that stands in the open is the same thing seen twice.
             if (2 * shared >= Math.Max(end - start, other.End - other.Start) || (via is not null && other.Via is null && shared == end - start))
@@ -66,7 +71,7 @@ internal sealed class ValueHits
             }
         }
 
-        _hits.Add(new RawHit(id, label, start, end, via));
+        _hits.Add(new RawHit(id, label, start, end, via, isContent));
         _labels = _labels.Union(label);
     }
 

@@ -10,6 +10,8 @@ internal sealed class InstructionText : Detector
 
     public override LabelSet Label { get; } = ContentDetectors.Label("instructions");
 
+    public override bool IsContent => true;
+
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {
         if (!FirstLook.Suspects(text[from..]))

@@ -10,5 +10,9 @@ internal sealed class InvisibleCharacters : Detector
 
     public override LabelSet Label { get; } = ContentDetectors.Label("hidden_text");
 
+    public override bool IsContent => true;
+
+    public override Cues Cues => Cues.NonAscii;
+
     public override Hit Next(ReadOnlySpan<char> text, int from) => InvisibleText.Find(text, from) is { Length: > 0 } run ? new Hit(run.Start, run.Length) : Hit.None;
 }

@@ -16,6 +16,10 @@ internal sealed class MixedScriptWord : Detector
 
     public override LabelSet Label { get; } = ContentDetectors.Label("mixed_script");
 
+    public override bool IsContent => true;
+
+    public override Cues Cues => Cues.NonAscii;
+
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {
         for (var i = from; i < text.Length;)
