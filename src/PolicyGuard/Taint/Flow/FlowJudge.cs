@@ -79,22 +79,15 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
         return (acts & profile.Act) != 0
             || ((acts & profile.Verb) != 0 && profile.Objects.Any(o => memory.Asked(printer.Word(o))))
             || (profile.Risk == Risk.Low && seen.NamesThing)
+            || (IsOverwriting(profile) && (acts & profile.Verb) != 0 && seen.NamesThing)
             || (memory.Signs.HasFlag(FlowSigns.Delegates) && (profile.Act & ~HandedOver) == 0 && seen.Key is Origin.Request or Origin.Trusted or Origin.Data);
     }
 
-    private ArgumentRole RoleOf(ToolCall call, Leaf leaf)
-    {
-        foreach (var (tools, argument, isControl) in options.Arguments)
-        {
-            if (leaf.Pointer.AsSpan(1).StartsWith(argument, StringComparison.Ordinal) && (leaf.Pointer.Length == argument.Length + 1 || leaf.Pointer[argument.Length + 1] == '/')
-                && tools.Matches(call.Target, wide: isControl, call.Upstream))
-            {
-                return isControl ? ArgumentRole.Control : ArgumentRole.Content;
-            }
-        }
+    // A server says of whatever writes over something that it destroys; who asks for this very file to be written asks for no more than that.
+    private static bool IsOverwriting(ToolProfile profile) => profile.Act == Act.Delete && profile.Verb is Act.Create or Act.Update;
 
-        return ArgumentRoles.Of(leaf.Words, leaf.Text);
-    }
+    private ArgumentRole RoleOf(ToolCall call, Leaf leaf) =>
+        ArgumentRoles.Said(options, call.Target, call.Upstream, leaf.Pointer) ?? ArgumentRoles.Of(leaf.Words, leaf.Text);
 
     private static (Effect Effect, string? Reason, string Message, string? Sign) Rules(ToolCall call, ToolProfile profile, FlowMemory memory, Printer printer, Seen seen, bool asked)
     {

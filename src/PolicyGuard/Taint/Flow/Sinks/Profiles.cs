@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PolicyGuard.Calls;
 using PolicyGuard.Taint.Flow.Requests;
+using PolicyGuard.Text;
 
 namespace PolicyGuard.Taint.Flow.Sinks;
 
@@ -32,14 +33,15 @@ internal sealed class Profiles(TaintOptions options)
             _known.Clear();
         }
 
-        return _known.GetOrAdd(key, _ => Said(call) ?? SinkInference.Of(call.Target.Shown, call.Definition, names));
+        return _known.GetOrAdd(key, _ => Said(options, call.Target, call.Upstream) ?? SinkInference.Of(call.Target.Shown, call.Definition, names));
     }
 
-    private ToolProfile? Said(ToolCall call)
+    /// <summary>The profile that the operator gives a tool; null where nobody did.</summary>
+    public static ToolProfile? Said(TaintOptions options, CanonicalName tool, string? upstream)
     {
         foreach (var (tools, kind) in options.Sinks)
         {
-            if (tools.Matches(call.Target, wide: kind > SinkKind.Write, call.Upstream))
+            if (tools.Matches(tool, wide: kind > SinkKind.Write, upstream))
             {
                 return Of(kind);
             }
