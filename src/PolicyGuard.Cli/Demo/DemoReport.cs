@@ -24,7 +24,7 @@ internal static class DemoReport
                 .AddColumn(new TableColumn("Outcome").Width(7)).AddColumn(new TableColumn("By").Width(19));
             foreach (var outcome in scenes.Where(static outcome => !outcome.Step.Prepares || !outcome.AsExpected))
             {
-                table.AddRow($"{++number}", Markup.Escape(outcome.Step.Says), Markup.Escape(outcome.Step.Tool), Shown(outcome), Markup.Escape(SafeText.Of(outcome.StoppedBy ?? "")));
+                table.AddRow($"{++number}", (outcome.AsExpected ? "" : "[yellow]not as expected:[/] ") + Markup.Escape(outcome.Step.Says), Markup.Escape(outcome.Step.Tool), Shown(outcome), Markup.Escape(SafeText.Of(outcome.StoppedBy ?? "")));
             }
 
             console.Write(table);
@@ -63,6 +63,6 @@ internal static class DemoReport
     private static string Shown(Outcome outcome)
     {
         var colour = outcome.Word switch { "stopped" => "red", "allowed" => "green", _ => "yellow" };
-        return $"[{colour}]{outcome.Word}[/]{(outcome.AsExpected ? "" : " [yellow]not as expected[/]")}";
+        return $"[{colour}]{outcome.Word}[/]";
     }
 }

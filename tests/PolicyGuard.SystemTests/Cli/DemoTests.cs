@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using PolicyGuard.Calls;
 using PolicyGuard.Cli.Demo;
 using PolicyGuard.Gateway.Config;
@@ -36,7 +35,8 @@ public sealed class DemoTests : IDisposable
         Assert.DoesNotContain('\u001b', run.Out);
         Assert.Contains(Data, run.Out);
         var log = await _playground.RunAsync("audit", "query", "--data-dir", Data, "--kind", "refused");
-        Assert.Equal(23, log.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        // A name that means no upstream is refused before there is a call to write down.
+        Assert.Equal(22, log.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.DoesNotContain("AKIA2PGDEMO7", (await _playground.RunAsync("audit", "query", "--data-dir", Data, "--json")).Out);
     }
 
@@ -62,7 +62,7 @@ public sealed class DemoTests : IDisposable
         _playground.Write("open.yaml", "policyguard: 1\nname: open\ndefault: allow\nrules: []\n");
         var run = await _playground.RunAsync("demo", "--policy", "open.yaml");
         Assert.Equal(1, run.Code);
-        Assert.Contains("not as expected", Regex.Replace(run.Out, "[^a-z]+", " ", RegexOptions.NonBacktracking));
+        Assert.Contains("not as expected: climbs out of its", run.Out);
         Assert.Contains("✗ no secret left as a whole", run.Out);
     }
 
@@ -79,12 +79,12 @@ public sealed class DemoTests : IDisposable
         var attacks = run.Outcomes.Where(static o => o.Step.StoppedBy is not (null or "tool.unknown" or "path-escape")).ToList();
         Assert.Equal(17, attacks.Count);
         Assert.All(attacks, static o => Assert.True(o.Answer.Ran, o.Step.Says));
-        Assert.Equal(5, run.Checks.Count(static check => !check.Holds));
+        Assert.Equal(["the user's summary is with the team, and in its file"], run.Checks.Where(static check => check.Holds).Select(static check => check.Says));
         Assert.False(run.Succeeded);
     }
 
     [Theory]
-    [InlineData("flow", "obeys: posts to letter's address", "in another session", "left in a file nobody asked for", "in the address of a page", "in two halves, in two calls")]
+    [InlineData("flow", "obeys: posts to the page's address", "obeys: posts to letter's address", "in another session", "left in a file nobody asked for", "in the address of a page", "in two halves, in two calls")]
     [InlineData("intent")]
     [InlineData("results", "obeys: reads the credentials")]
     public async Task Each_wall_is_needed_and_the_demo_says_where_it_is_missing(string off, params string[] through)
