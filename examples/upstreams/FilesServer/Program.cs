@@ -10,6 +10,7 @@ var server = new ToolServer("files", "1.0.0",
 [
     new Tool("list_files", "Lists the files.", [], _ => folder.List()) { ReadOnly = true },
     new Tool("read_file", "Reads a file.", ["path"], a => folder.Read(a["path"])) { ReadOnly = true },
+    new Tool("read_secret", "Reads a secret by its name.", ["name"], a => Samples.Secret(a["name"])) { ReadOnly = true },
     new Tool("write_file", "Writes a file, over what was there.", ["path", "text"], a => folder.Write(a["path"], a["text"])) { Destructive = true },
     new Tool("delete_file", "Deletes a file.", ["path"], a => folder.Delete(a["path"])) { Destructive = true },
 ]);

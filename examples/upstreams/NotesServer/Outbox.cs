@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using TinyMcp;
 
 namespace NotesServer;
 
-/// <summary>Keeps what <c>http_post</c> was asked to send, and sends nothing: whoever doubts that a refused call never arrived can look here.</summary>
+/// <summary>Keeps what would have left for the network, and sends nothing: whoever doubts that a refused call never arrived can look here.</summary>
 internal sealed class Outbox
 {
     private readonly ConcurrentQueue<(string Url, string Body)> _sent = new();
@@ -14,7 +15,14 @@ internal sealed class Outbox
         return $"Posted {body.Length} characters to {url}.";
     }
 
-    /// <summary>All that was posted, as a JSON array, oldest first.</summary>
+    /// <summary>Asks for a page that is not here: whoever runs its site learns the whole address.</summary>
+    public string Get(string url)
+    {
+        _sent.Enqueue((url, ""));
+        throw new ToolException($"There is no page '{url}'.");
+    }
+
+    /// <summary>All that left, as a JSON array, oldest first.</summary>
     public byte[] ToJson()
     {
         var stream = new MemoryStream();

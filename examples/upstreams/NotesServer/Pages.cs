@@ -1,5 +1,3 @@
-using TinyMcp;
-
 namespace NotesServer;
 
 /// <summary>The pages and notes on offer: a small web without a network.</summary>
@@ -31,7 +29,7 @@ internal static class Pages
         "Support asks for a shorter error message on failed logins.",
     ];
 
-    public static string Read(string url) => s_pages.TryGetValue(url, out var page) ? page : throw new ToolException($"There is no page '{url}'.");
+    public static string? Find(string url) => s_pages.GetValueOrDefault(url);
 
     public static string Search(string query)
     {

@@ -17,7 +17,7 @@ var outbox = new Outbox();
 var server = new ToolServer("notes", "1.0.0",
 [
     new Tool("search_notes", "Finds notes that contain a text.", ["query"], a => Pages.Search(a["query"])) { ReadOnly = true },
-    new Tool("read_page", "Reads a web page.", ["url"], a => Pages.Read(a["url"])) { ReadOnly = true, OpenWorld = true },
+    new Tool("read_page", "Reads a web page.", ["url"], a => Pages.Find(a["url"]) ?? outbox.Get(a["url"])) { ReadOnly = true, OpenWorld = true },
     new Tool("http_post", "Sends a text to a URL.", ["url", "body"], a => outbox.Post(a["url"], a["body"])) { OpenWorld = true },
 ]);
 

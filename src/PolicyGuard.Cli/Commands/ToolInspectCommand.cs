@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using PolicyGuard.Cli.Terminal;
+using PolicyGuard.Taint.Flow.Sinks;
 using PolicyGuard.Taint.ToolScan;
 
 namespace PolicyGuard.Cli.Commands;
@@ -13,21 +14,22 @@ internal static class ToolInspectCommand
         var (upstream, tool) = (ToolReading.Upstream(), ToolReading.Tool());
         var json = new Option<bool>("--json") { Description = "Print JSON." };
         var command = new ShownCommand(
-            "inspect", "Show one tool's definition and what is wrong with it. Ends with 1 where its definition is suspect.", "policyguard tools inspect files read_file") { upstream, tool, json };
-        ToolReading.SetAction(command, (parsed, all) =>
+            "inspect", "Show one tool's definition, what the gate takes it and its arguments for, and what is wrong with it. Ends with 1 where its definition is suspect.", "policyguard tools inspect files read_file") { upstream, tool, json };
+        ToolReading.SetAction(command, (parsed, all, taint) =>
         {
             if (ToolReading.Find(all, parsed.GetValue(upstream)!, parsed.GetValue(tool)!) is not { } known)
             {
                 return ExitCodes.Usage;
             }
 
+            var inference = ToolInference.Of(known.Pin.Upstream, known.Pin.Tool, known.Definition, taint);
             if (parsed.GetValue(json))
             {
-                JsonOut.Write(writer => Write(writer, known));
+                JsonOut.Write(writer => Write(writer, known, inference));
             }
             else
             {
-                Write(known);
+                Write(known, inference);
             }
 
             return known.Report.IsPoisoned || known.Collisions.Any(static c => c.Weight >= ToolReport.Poisoned) ? ExitCodes.NotOk : ExitCodes.Ok;
@@ -35,7 +37,7 @@ internal static class ToolInspectCommand
         return command;
     }
 
-    private static void Write(KnownTool known)
+    private static void Write(KnownTool known, ToolInference inference)
     {
         var pin = known.Pin;
         Console.Out.WriteLine($"{SafeText.Of(pin.Upstream)}  {SafeText.Of(pin.Tool)}  {known.State} since {Ledger.Ledger.Time(pin.PinnedAt)}  {pin.ChangedHash ?? pin.Hash}");
@@ -48,6 +50,8 @@ internal static class ToolInspectCommand
         }
 
         Console.Out.WriteLine();
+        InferenceText.Write(Console.Out, inference);
+        Console.Out.WriteLine();
         Console.Out.WriteLine(known.Findings.Count == 0 ? "nothing was found in it" : $"weight {known.Report.Weight:0.00} of 1; from {ToolReport.Poisoned:0.00} on it is suspect");
         foreach (var finding in known.Findings)
         {
@@ -56,7 +60,7 @@ internal static class ToolInspectCommand
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, KnownTool known)
+    private static void Write(Utf8JsonWriter writer, KnownTool known, ToolInference inference)
     {
         writer.WriteStartObject();
         writer.WriteString("upstream", known.Pin.Upstream);
@@ -64,6 +68,7 @@ internal static class ToolInspectCommand
         writer.WriteString("state", known.State);
         writer.WriteString("pinned_at", Ledger.Ledger.Time(known.Pin.PinnedAt));
         writer.WriteString("hash", known.Pin.ChangedHash ?? known.Pin.Hash);
+        InferenceText.Write(writer, inference);
         ToolReading.WriteFindings(writer, known);
         ToolReading.WriteDefinition(writer, "definition", known.Definition);
         writer.WriteEndObject();

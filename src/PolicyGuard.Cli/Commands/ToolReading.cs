@@ -3,6 +3,7 @@ using System.Text.Json;
 using PolicyGuard.Cli.Terminal;
 using PolicyGuard.Registry;
 using PolicyGuard.Sqlite;
+using PolicyGuard.Taint.Flow;
 using PolicyGuard.Taint.ToolScan;
 
 namespace PolicyGuard.Cli.Commands;
@@ -17,7 +18,10 @@ internal static class ToolReading
     public static Argument<string> Tool() => new("tool") { Description = "The tool's name, as its server spells it." };
 
     /// <summary>Gives a command <c>--data-dir</c> and its work on the tools that were seen.</summary>
-    public static void SetAction(Command command, Func<ParseResult, IReadOnlyList<KnownTool>, int> run)
+    public static void SetAction(Command command, Func<ParseResult, IReadOnlyList<KnownTool>, int> run) => SetAction(command, (parsed, all, _) => run(parsed, all));
+
+    /// <summary>The same for work that asks what the configuration says of tools.</summary>
+    public static void SetAction(Command command, Func<ParseResult, IReadOnlyList<KnownTool>, TaintOptions, int> run)
     {
         var options = new ConfigOptions(command).With(command, "--data-dir", "data_dir", "folder");
         command.SetAction(async (parsed, ct) =>
@@ -30,7 +34,7 @@ internal static class ToolReading
             try
             {
                 await using var store = SqliteStore.OpenReadOnly(loaded.DataFolder, TimeProvider.System);
-                return run(parsed, KnownTool.Of(await store.ToolPins.ListAsync(ct)));
+                return run(parsed, KnownTool.Of(await store.ToolPins.ListAsync(ct)), loaded.Taint);
             }
             catch (Exception fault) when (fault is StoreException or RegistryException)
             {

@@ -6,7 +6,10 @@ using System.Text.Json;
 namespace PolicyGuard.Cli.Demo;
 
 /// <summary>As much of an MCP client as the demo's agent needs: it initializes, lists and calls, over HTTP.</summary>
-internal sealed class McpCaller(Uri url, string agent) : IDisposable
+/// <param name="url">The gateway.</param>
+/// <param name="agent">Who it says it is.</param>
+/// <param name="request">What its user asked for, told to the gate with every call as a client would that has the user's words.</param>
+internal sealed class McpCaller(Uri url, string agent, string request) : IDisposable
 {
     private const string Revision = "2025-11-25";
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
@@ -64,6 +67,9 @@ internal sealed class McpCaller(Uri url, string agent) : IDisposable
             }
 
             json.WriteEndObject();
+            json.WriteStartObject("_meta");
+            json.WriteString("policyguard/request", request);
+            json.WriteEndObject();
         }, ct);
         if (!answer.RootElement.TryGetProperty("result", out var result))
         {
@@ -89,7 +95,7 @@ internal sealed class McpCaller(Uri url, string agent) : IDisposable
         {
             json.WriteStartObject();
             json.WriteString("jsonrpc", "2.0");
-            json.WriteNumber("id", ++_id);
+            json.WriteNumber("id", Interlocked.Increment(ref _id));
             json.WriteString("method", method);
             json.WriteStartObject("params");
             write(json);

@@ -1,5 +1,10 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
+using PolicyGuard.Calls;
+using PolicyGuard.Cli.Demo;
+using PolicyGuard.Gateway.Config;
+using PolicyGuard.Taint.Flow;
 
 namespace PolicyGuard.SystemTests.Cli;
 
@@ -19,29 +24,79 @@ public sealed class DemoTests : IDisposable
     {
         var run = await _playground.RunAsync("demo");
         Assert.True(run.Code == 0, run.Out + run.Error);
-        Assert.Equal(5, run.Out.Split("allowed").Length - 1);
-        Assert.Equal(5, run.Out.Split("stopped").Length - 1);
-        Assert.Equal(4, run.Out.Split('✓').Length - 1);
-        foreach (var rule in new[] { "secret-leaves", "destructive-tools", "path-escape" })
+        Assert.Contains("23 of 23 attacks did not run, 21 of 21 other calls did.", run.Out);
+        Assert.Equal(5, run.Out.Split('✓').Length - 1);
+        foreach (var wall in new[] { "secret-leaves", "destructive-tools", "path-escape", "flow.instructed", "intent.never_after", "tool.unknown" })
         {
-            Assert.Contains(rule, run.Out);
+            Assert.Contains($"  {wall}: ", run.Out);
         }
 
+        Assert.All(run.Out.Split('\n').Where(static line => !line.Contains("audit query")), static line => Assert.InRange(line.Length, 0, 100));
         Assert.DoesNotContain('\u001b', run.Out);
         Assert.Contains(Data, run.Out);
         var log = await _playground.RunAsync("audit", "query", "--data-dir", Data, "--kind", "refused");
-        Assert.Equal(5, log.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
-        Assert.DoesNotContain("AKIA", (await _playground.RunAsync("audit", "query", "--data-dir", Data, "--json")).Out);
+        // A name that means no upstream is refused before there is a call to write down.
+        Assert.Equal(22, log.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.DoesNotContain("AKIA2PGDEMO7", (await _playground.RunAsync("audit", "query", "--data-dir", Data, "--json")).Out);
     }
 
     [Fact]
-    public async Task Policies_that_let_the_attack_through_are_found_out()
+    public async Task For_programs_it_says_of_every_step_what_stopped_it_and_why()
+    {
+        var run = await _playground.RunAsync("demo", "--json");
+        using var json = JsonDocument.Parse(run.Out);
+        Assert.Equal(0, run.Code);
+        Assert.True(json.RootElement.GetProperty("ok").GetBoolean());
+        Assert.All(json.RootElement.GetProperty("steps").EnumerateArray().Where(static step => step.GetProperty("attack").GetBoolean()), static step =>
+        {
+            Assert.Contains(step.GetProperty("outcome").GetString(), new[] { "stopped", "asked" });
+            Assert.NotEmpty(step.GetProperty("stopped_by").GetString()!);
+            Assert.NotEmpty(step.GetProperty("why").GetString()!);
+        });
+        Assert.All(json.RootElement.GetProperty("checks").EnumerateArray(), static check => Assert.True(check.GetProperty("holds").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Policies_that_let_an_attack_through_are_found_out()
     {
         _playground.Write("open.yaml", "policyguard: 1\nname: open\ndefault: allow\nrules: []\n");
         var run = await _playground.RunAsync("demo", "--policy", "open.yaml");
         Assert.Equal(1, run.Code);
-        Assert.Contains("✗ the notes server was asked to send nothing", run.Out);
-        Assert.Contains("✗ both reports are still there", run.Out);
+        Assert.Contains("not as expected: climbs out of its", run.Out);
+        Assert.Contains("not as expected: plainly", run.Out);
+    }
+
+    [Fact]
+    public async Task Without_protections_the_attacks_get_through()
+    {
+        var open = _playground.Write("open.yaml", "policyguard: 1\nname: open\ndefault: allow\nrules: []\n");
+        var run = await PlayAsync(options => options with
+        {
+            Policy = new PolicyOptions([open], null, HotReload: false), Intent = IntentOptions.None, Taint = new TaintOptions { Mode = FlowMode.Off }, Results = Obligations.None,
+        });
+
+        // Where there is no such tool, and where the server itself has a wall, an attack fails without anybody's help.
+        var attacks = run.Outcomes.Where(static o => o.Step.StoppedBy is not (null or "tool.unknown" or "path-escape")).ToList();
+        Assert.Equal(17, attacks.Count);
+        Assert.All(attacks, static o => Assert.True(o.Answer.Ran, o.Step.Says));
+        Assert.Equal(["the user's summary is with the team, and in its file"], run.Checks.Where(static check => check.Holds).Select(static check => check.Says));
+        Assert.False(run.Succeeded);
+    }
+
+    [Theory]
+    [InlineData("flow", "obeys: posts to the page's address", "obeys: posts to letter's address", "in another session", "left in a file nobody asked for", "in the address of a page", "in two halves, in two calls")]
+    [InlineData("intent")]
+    [InlineData("results", "obeys: reads the credentials")]
+    public async Task Each_wall_is_needed_and_the_demo_says_where_it_is_missing(string off, params string[] through)
+    {
+        var run = await PlayAsync(options => off switch
+        {
+            "flow" => options with { Taint = new TaintOptions { Mode = FlowMode.Off } },
+            "intent" => options with { Intent = IntentOptions.None },
+            _ => options with { Results = Obligations.None },
+        });
+        Assert.Equal(through, run.Outcomes.Where(static o => !o.AsExpected && o.Answer.Ran).Select(static o => o.Step.Says));
+        Assert.False(run.Succeeded);
     }
 
     [Fact]
@@ -68,6 +123,13 @@ public sealed class DemoTests : IDisposable
 
         Assert.True(process.ExitCode == 0, await error);
         await Until.TrueAsync(() => !AnyWith(_playground.Home), () => "a process of the demo is still there");
+    }
+
+    private async Task<DemoRun> PlayAsync(Func<ProgramOptions, ProgramOptions> change)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_playground.Home, "stage")).FullName;
+        await using var stage = await DemoStage.OpenAsync(folder, change(DemoStage.Options(folder, new PolicyOptions(null, null, HotReload: false))), TestContext.Current.CancellationToken);
+        return await stage!.PlayAsync(TestContext.Current.CancellationToken);
     }
 
     // The servers of this demo have its folder in their command lines, or in their environment as TMPDIR.

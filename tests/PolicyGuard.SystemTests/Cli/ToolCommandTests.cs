@@ -82,6 +82,31 @@ public sealed class ToolCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_gate_takes_a_tool_for_is_shown_and_the_configuration_has_the_last_word()
+    {
+        const string Definition = """{"name":"post_note","description":"Keeps a note.","annotations":{"readOnlyHint":false},"inputSchema":{"type":"object","properties":{"url":{"type":"string"},"body":{"type":"string"},"folder_x":{"type":"string"},"\u001b[2J":{"type":"string"}}}}""";
+        await using (var store = SqliteStore.Open(Data, TimeProvider.System))
+        {
+            await store.ToolPins.PinAsync("notes", "post_note", new string('0', 64), Definition);
+        }
+
+        var plain = await _playground.RunAsync("tools", "inspect", "notes", "post_note", "--data-dir", Data);
+        Assert.Equal(0, plain.Code);
+        Assert.Contains("a sink: act send, risk high; what it is given leaves for others (its name says 'post', which is send of risk high)", plain.Out);
+        Assert.Matches(@"control +url +its name says 'url'", plain.Out);
+        Assert.Matches(@"content +body +its name says 'body'", plain.Out);
+        Assert.DoesNotContain('\u001b', plain.Out);
+
+        var config = _playground.Write("own.yaml", "taint:\n  effects: ['post_*=write']\n  control_arguments: ['post_note=body']\n  content_arguments: ['notes__post_note=url']\n");
+        using var json = JsonDocument.Parse((await _playground.RunAsync("tools", "inspect", "notes", "post_note", "--json", "--config", config, "--data-dir", Data)).Out);
+        var inference = json.RootElement.GetProperty("inference");
+        Assert.Equal(("low", false, "the configuration says so"), (inference.GetProperty("risk").GetString(), inference.GetProperty("public").GetBoolean(), inference.GetProperty("why").GetString()));
+        var roles = inference.GetProperty("arguments").EnumerateArray().ToDictionary(static a => a.GetProperty("pointer").GetString()!, static a => (a.GetProperty("role").GetString(), a.GetProperty("why").GetString()));
+        Assert.Equal(("control", "the configuration says so"), roles["/body"]);
+        Assert.Equal("the configuration says so", roles["/url"].Item2);
+    }
+
+    [Fact]
     public async Task Accepting_makes_no_database()
     {
         var run = await _playground.RunAsync("tools", "accept", "files", "list_files", "--data-dir", Data);

@@ -81,17 +81,20 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
         return (acts & profile.Act) != 0
             || ((acts & profile.Verb) != 0 && profile.Objects.Any(o => memory.Asked(printer.Word(o))))
             || (profile.Risk == Risk.Low && seen.NamesThing)
+            || (IsOverwriting(profile) && (acts & profile.Verb) != 0 && seen.NamesThing)
             || (memory.Signs.HasFlag(FlowSigns.Delegates) && (profile.Act & ~HandedOver) == 0 && seen.Key is Origin.Request or Origin.Trusted or Origin.Data);
     }
+
+    // A server says of whatever writes over something that it destroys; who asks for this very file to be written asks for no more than that.
+    private static bool IsOverwriting(ToolProfile profile) => profile.Act == Act.Delete && profile.Verb is Act.Create or Act.Update;
 
     private ArgumentRole RoleOf(ToolCall call, ToolProfile profile, Leaf leaf)
     {
         var argument = leaf.Pointer.AsSpan(leaf.Pointer.Length == 0 ? 0 : 1);
         var end = argument.IndexOf('/');
         var top = end < 0 ? argument : argument[..end];
-        return options.RoleOf(call.Target, call.Upstream, argument) is { } said ? said ? ArgumentRole.Control : ArgumentRole.Content
-            : profile.Addresses.Count > 0 && profile.Addresses.Contains(top.ToString()) ? ArgumentRole.Control
-            : ArgumentRoles.Of(leaf.Words, leaf.Text);
+        return ArgumentRoles.Said(options, call.Target, call.Upstream, leaf.Pointer)
+            ?? (profile.Addresses.Count > 0 && profile.Addresses.Contains(top.ToString()) ? ArgumentRole.Control : ArgumentRoles.Of(leaf.Words, leaf.Text));
     }
 
     private static (Effect Effect, string? Reason, string Message, string? Sign) Rules(ToolCall call, ToolProfile profile, FlowMemory memory, Printer printer, SeenArguments seen, bool asked)

@@ -30,23 +30,6 @@ public sealed record TaintOptions
     /// <summary>Tools that clean what they are given: what they answer counts as trusted.</summary>
     public IReadOnlyList<NamePattern> Sanitizers { get; init; } = [];
 
-    /// <summary>Whether the operator says that an argument steers a call; null where nothing is said of it.</summary>
-    /// <param name="tool">The tool.</param>
-    /// <param name="upstream">Its upstream, or null.</param>
-    /// <param name="argument">The argument: a name, or a path of names with slashes.</param>
-    internal bool? RoleOf(CanonicalName tool, string? upstream, ReadOnlySpan<char> argument)
-    {
-        foreach (var (tools, name, isControl) in Arguments)
-        {
-            if (argument.StartsWith(name, StringComparison.Ordinal) && (argument.Length == name.Length || argument[name.Length] == '/') && tools.Matches(tool, wide: isControl, upstream))
-            {
-                return isControl;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>What the operator says of the source of a call's result.</summary>
     public SourceTrust TrustOf(CanonicalName tool, string? upstream)
     {

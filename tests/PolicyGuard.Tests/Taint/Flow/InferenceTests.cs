@@ -44,25 +44,24 @@ public sealed class InferenceTests
     [Fact]
     public void Where_the_name_says_nothing_the_description_counts_and_a_format_makes_an_address()
     {
-        var definition = new ToolDefinition("h", null, null, null)
-        {
-            Description = "Sends the given text to somebody.",
-            InputSchema = """{"type":"object","properties":{"whom":{"type":"string","format":"email"},"body":{"type":"string"},"when":{"type":"string","format":"date"}}}"""u8.ToArray(),
-        };
-        var report = SinkReport.Of(CanonicalName.Of("foobar_v2"), "up", definition, new TaintOptions());
-        Assert.Equal(("send", "high", true), (report.Act, report.Risk, report.IsPublic));
-        Assert.Contains("description", report.Why, StringComparison.Ordinal);
-        Assert.Equal([("whom", "control"), ("body", "content")], report.Arguments.Take(2));
-        Assert.Equal("none", SinkReport.Of(CanonicalName.Of("get_data"), "up", definition, new TaintOptions()).Risk);
-        var said = new TaintOptions { Sinks = [(NamePattern.OfGlob("foo*"), SinkKind.Write)], Arguments = [(NamePattern.OfGlob("*"), "body", true)] };
-        Assert.Equal("low control", $"{SinkReport.Of(CanonicalName.Of("foobar_v2"), "up", definition, said).Risk} {SinkReport.Of(CanonicalName.Of("foobar_v2"), "up", definition, said).Arguments[1].Role}");
+        const string Definition = """
+            {"description":"Sends the given text to somebody.","inputSchema":{"type":"object","properties":{"whom":{"type":"string","format":"email"},"body":{"type":"string"},"when":{"type":"string","format":"date"}}}}
+            """;
+        var told = ToolInference.Of("up", "foobar_v2", Definition, new TaintOptions());
+        Assert.Equal(("send", "high", true), (told.Act, told.Risk, told.IsPublic));
+        Assert.Contains("description", told.Why, StringComparison.Ordinal);
+        Assert.Equal([("/whom", "control"), ("/body", "content")], told.Arguments.Take(2).Select(static a => (a.Pointer, a.Role)));
+        Assert.Equal("none", ToolInference.Of("up", "get_data", Definition, new TaintOptions()).Risk);
+        var options = new TaintOptions { Sinks = [(NamePattern.OfGlob("foo*"), SinkKind.Write)], Arguments = [(NamePattern.OfGlob("*"), "body", true)] };
+        var said = ToolInference.Of("up", "foobar_v2", Definition, options);
+        Assert.Equal(("low", "control"), (said.Risk, said.Arguments[1].Role));
     }
 
     [Fact]
     public void A_schema_that_is_none_says_nothing()
     {
         var broken = new ToolDefinition("h", null, null, null) { InputSchema = "{]"u8.ToArray() };
-        Assert.Empty(SinkReport.Of(CanonicalName.Of("send_email"), null, broken, new TaintOptions()).Arguments);
+        Assert.Empty(SinkInference.Of("send_email", broken, ["to"]).Addresses);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using PolicyGuard.Taint.Flow.Values;
+using PolicyGuard.Text;
 
 namespace PolicyGuard.Taint.Flow.Sinks;
 
@@ -16,30 +17,57 @@ internal static class ArgumentRoles
     /// <summary>The role of an argument.</summary>
     /// <param name="words">The words of its name, those of the outer names first.</param>
     /// <param name="text">Its value.</param>
-    public static ArgumentRole Of(IReadOnlyList<string> words, string text)
+    public static ArgumentRole Of(IReadOnlyList<string> words, string text) =>
+        // Nobody said what it is: a number alone steers nothing; a value that names one thing in the world steers, running text does not.
+        OfName(words, out _) ?? (text.AsSpan().IndexOfAnyExcept("0123456789.,-+eE ") < 0 ? ArgumentRole.Setting
+            : text.Length <= 64 && text.AsSpan().Count(' ') <= 3 ? ArgumentRole.Control : ArgumentRole.Content);
+
+    /// <summary>The role that the name alone tells; null where it tells nothing.</summary>
+    /// <param name="words">The words of its name, those of the outer names first.</param>
+    /// <param name="word">The word that told; empty where none did.</param>
+    public static ArgumentRole? OfName(IReadOnlyList<string> words, out string word)
     {
         // The last word names the thing: user_email is an address, file_content a text.
         for (var i = words.Count - 1; i >= 0; i--)
         {
-            if (Content.Contains(words[i]))
+            word = words[i];
+            if (Content.Contains(word))
             {
                 return ArgumentRole.Content;
             }
 
-            if (Control.Contains(words[i]))
+            if (Control.Contains(word))
             {
                 return ArgumentRole.Control;
             }
 
-            if (Setting.Contains(words[i]))
+            if (Setting.Contains(word))
             {
                 return ArgumentRole.Setting;
             }
         }
 
-        // Nobody said what it is: a number alone steers nothing; a value that names one thing in the world steers, running text does not.
-        return text.AsSpan().IndexOfAnyExcept("0123456789.,-+eE ") < 0 ? ArgumentRole.Setting
-            : text.Length <= 64 && text.AsSpan().Count(' ') <= 3 ? ArgumentRole.Control : ArgumentRole.Content;
+        word = "";
+        return null;
+    }
+
+    /// <summary>The role that the operator gives an argument; null where nobody did.</summary>
+    /// <param name="options">The operator's choices.</param>
+    /// <param name="tool">The tool.</param>
+    /// <param name="upstream">Its upstream.</param>
+    /// <param name="pointer">The place of the argument, as an RFC 6901 pointer.</param>
+    public static ArgumentRole? Said(TaintOptions options, CanonicalName tool, string? upstream, string pointer)
+    {
+        foreach (var (tools, argument, isControl) in options.Arguments)
+        {
+            if (pointer.AsSpan(1).StartsWith(argument, StringComparison.Ordinal) && (pointer.Length == argument.Length + 1 || pointer[argument.Length + 1] == '/')
+                && tools.Matches(tool, wide: isControl, upstream))
+            {
+                return isControl ? ArgumentRole.Control : ArgumentRole.Content;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Whether the argument says where to look.</summary>

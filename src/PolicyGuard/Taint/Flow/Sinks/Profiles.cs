@@ -39,10 +39,11 @@ internal sealed class Profiles(TaintOptions options)
             _known.Clear();
         }
 
-        return _known.GetOrAdd(key, _ => Said(tool, upstream) ?? SinkInference.Of(tool.Shown, definition, arguments));
+        return _known.GetOrAdd(key, _ => Said(options, tool, upstream) ?? SinkInference.Of(tool.Shown, definition, arguments));
     }
 
-    private ToolProfile? Said(CanonicalName tool, string? upstream)
+    /// <summary>The profile that the operator gives a tool; null where nobody did.</summary>
+    public static ToolProfile? Said(TaintOptions options, CanonicalName tool, string? upstream)
     {
         foreach (var (tools, kind) in options.Sinks)
         {
