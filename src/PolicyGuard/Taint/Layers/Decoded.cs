@@ -9,7 +9,7 @@ namespace PolicyGuard.Taint.Layers;
 internal sealed class Decoded
 {
     // What one scan needed once is kept for the next; a giant is not.
-    private const int MostKept = 1 << 17;
+    private const int MostKept = 1 << 18;
 
     private char[] _text = [];
     private int[] _starts = [];

@@ -20,13 +20,13 @@ public sealed class FirstLookTests
         var dice = new Dice(23);
         var words = Lexicon.All.Select(static w => w.Word).ToList();
         var all = 0;
-        for (var round = 0; round < 30_000; round++)
+        for (var round = 0; round < 12_000; round++)
         {
             var text = string.Concat(Enumerable.Range(0, 2 + dice.Below(14)).Select(_ => Word(dice, words) + dice.Of(Signs)));
             all += Compare(text);
         }
 
-        Assert.True(all > 1_000, $"{all} strong texts were tried");
+        Assert.True(all > 400, $"{all} strong texts were tried");
     }
 
     [Fact]

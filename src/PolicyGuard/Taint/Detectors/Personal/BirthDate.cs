@@ -14,7 +14,9 @@ internal sealed class BirthDate : PersonalDetector
         "fødselsdato", "syntymäaika", "data urodzenia", "urodzony", "urodzona", "doğum tarihi", "дата рождения", "生年月日", "出生日期", "생년월일", "วันเกิด",
     ];
 
-    private static readonly SearchValues<string> Starts = SearchValues.Create(Phrases, StringComparison.OrdinalIgnoreCase);
+    // Apart, because a search that folds letters beyond ASCII is many times slower.
+    private static readonly SearchValues<string> Ascii = SearchValues.Create([.. Phrases.Where(static p => System.Text.Ascii.IsValid(p))], StringComparison.OrdinalIgnoreCase);
+    private static readonly SearchValues<string> Beyond = SearchValues.Create([.. Phrases.Where(static p => !System.Text.Ascii.IsValid(p))], StringComparison.OrdinalIgnoreCase);
     private static readonly ContextWords Words = new(Phrases);
 
     public override string Id => "date-of-birth";
@@ -31,15 +33,18 @@ internal sealed class BirthDate : PersonalDetector
 
     public override Hit Next(ReadOnlySpan<char> text, int from)
     {
+        var (ascii, beyond) = (from - 1, text[from..].ContainsAnyExceptInRange('\0', '\u007F') ? from - 1 : text.Length);
         for (var i = from; i < text.Length;)
         {
-            var at = text[i..].IndexOfAny(Starts);
-            if (at < 0)
+            // Each is looked for again only when it was reached.
+            ascii = ascii < i ? Start(text, i, Ascii) : ascii;
+            beyond = beyond < i ? Start(text, i, Beyond) : beyond;
+            var at = Math.Min(ascii, beyond);
+            if (at == text.Length)
             {
                 break;
             }
 
-            at += i;
             i = at + 1;
             if (at > 0 && char.IsAsciiLetter(text[at - 1]) && char.IsAsciiLetter(text[at]))
             {
@@ -57,6 +62,8 @@ internal sealed class BirthDate : PersonalDetector
     }
 
     public override Hit OfMember(ReadOnlySpan<char> name, ReadOnlySpan<char> value) => Words.Names(name) ? FirstDate(value, 0, Math.Min(value.Length, 40)) : Hit.None;
+
+    private static int Start(ReadOnlySpan<char> text, int from, SearchValues<string> phrases) => text[from..].IndexOfAny(phrases) is var at and >= 0 ? from + at : text.Length;
 
     private static Hit FirstDate(ReadOnlySpan<char> text, int from, int bound)
     {

@@ -148,6 +148,7 @@ internal sealed class ContextWords
             }
         }
 
-        return best.Length == word.Length || best.Length >= 3 ? [best] : [word, char.ToUpperInvariant(word[0]) + word[1..], word.ToUpperInvariant()];
+        // Some letters and a blank stand in every text: "le" of "né le".
+        return best.Length == word.Length || best.Split(' ').Any(static part => part.Length >= 3) ? [best] : [word, char.ToUpperInvariant(word[0]) + word[1..], word.ToUpperInvariant()];
     }
 }

@@ -9,6 +9,8 @@ internal static class DigitRuns
     /// <summary>From how many characters on looking at every so many-th one is cheaper than looking for digits.</summary>
     private const int WorthIt = 4;
 
+    private const int Near = 8;
+
     /// <summary>The next digit at which a number can begin; negative where there is none.</summary>
     /// <param name="text">The text.</param>
     /// <param name="from">Where to look from.</param>
@@ -32,9 +34,33 @@ internal static class DigitRuns
         return -1;
     }
 
+    /// <summary>The next digit at or after a place; negative where there is none.</summary>
+    public static int Next(ReadOnlySpan<char> text, int from)
+    {
+        for (var near = Math.Min(text.Length, from + Near); from < near; from++)
+        {
+            if (char.IsAsciiDigit(text[from]))
+            {
+                return from;
+            }
+        }
+
+        var at = text[from..].IndexOfAnyInRange('0', '9');
+        return at < 0 ? at : from + at;
+    }
+
     /// <summary>After the digits that begin at <paramref name="at"/>.</summary>
     public static int End(ReadOnlySpan<char> text, int at)
     {
+        // Most are short: a search would cost more than it passes over.
+        for (var near = Math.Min(text.Length, at + Near); at < near; at++)
+        {
+            if (!char.IsAsciiDigit(text[at]))
+            {
+                return at;
+            }
+        }
+
         var run = text[at..].IndexOfAnyExceptInRange('0', '9');
         return run < 0 ? text.Length : at + run;
     }

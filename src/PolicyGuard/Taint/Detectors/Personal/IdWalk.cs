@@ -45,7 +45,7 @@ internal sealed class IdWalk
                     {
                         if (shape.FirstRun == 0 || (shape.FirstRun == run && (shape.Sign == '\0' || KindOf(shape.Sign) == kind)))
                         {
-                            (byRun[(run * Kinds) + kind] ??= []).Add(entry);
+                            (byRun[(run * Kinds) + kind] ??= []).AddRange(shape.FirstDigits.Select(first => entry with { First = first, Before = first == 0 ? '\0' : shape.Picture[first - 1] }));
                         }
                     }
                 }
@@ -79,21 +79,20 @@ internal sealed class IdWalk
         var wordEnd = 0;
         for (var i = 0; i < text.Length;)
         {
-            var at = text[i..].IndexOfAnyInRange('0', '9');
+            var at = DigitRuns.Next(text, i);
             if (at < 0)
             {
                 break;
             }
 
-            at += i;
             i = DigitRuns.End(text, at);
             if (at >= wordEnd)
             {
                 var start = Start(text, at);
                 wordEnd = End(text, i, start);
-                if (wordEnd - start <= Shape.Longest)
+                if (wordEnd - start <= Shape.Longest && _words[wordEnd - start].Length > 0 && Edges.Before(text, start, spaced: false) && Edges.After(text, wordEnd, spaced: false))
                 {
-                    foreach (var entry in _words[wordEnd - start])
+                    foreach (ref readonly var entry in _words[wordEnd - start].AsSpan())
                     {
                         Try(text, start, entry, id, left, marks);
                     }
@@ -102,16 +101,21 @@ internal sealed class IdWalk
 
             if (i - at <= LongestRun)
             {
-                foreach (var entry in _runs[((i - at) * Kinds) + (i < text.Length ? KindOf(text[i]) : 2)])
+                var begins = Edges.Before(text, at, spaced: false);
+                foreach (ref readonly var entry in _runs[((i - at) * Kinds) + (i < text.Length ? KindOf(text[i]) : 2)].AsSpan())
                 {
-                    foreach (var first in entry.Row.Shapes[entry.Shape].FirstDigits)
+                    if (entry.First == 0 ? begins : at >= entry.First && Precedes(text[at - 1], entry.Before))
                     {
-                        Try(text, at - first, entry, id, left, marks);
+                        Try(text, at - entry.First, entry, id, left, marks);
                     }
                 }
             }
         }
     }
+
+    // A look at one character turns most away.
+    private static bool Precedes(char c, char picture) =>
+        picture is ' ' or '-' ? KindOf(c) == KindOf(picture) : char.IsAsciiLetterOrDigit(picture) ? char.IsAsciiLetterOrDigit(c) : c == picture;
 
     private static void Try(ReadOnlySpan<char> text, int start, in Entry entry, Span<char> id, Span<ulong> left, Span<ulong> marks)
     {
@@ -152,5 +156,5 @@ internal sealed class IdWalk
         _ => 2,
     };
 
-    private readonly record struct Entry(ShapedId Row, int Shape, int Mark);
+    private readonly record struct Entry(ShapedId Row, int Shape, int Mark, int First = 0, char Before = '\0');
 }

@@ -38,6 +38,9 @@ internal sealed class Shape
         IsSolid = picture.All(char.IsAsciiLetterOrDigit);
     }
 
+    /// <summary>The picture.</summary>
+    public string Picture => _picture;
+
     /// <summary>Where the first digit can stand.</summary>
     public int[] FirstDigits { get; }
 
