@@ -39,7 +39,7 @@ internal static class DetectorsTestCommand
                 return ExitCodes.Unavailable;
             }
 
-            var findings = Scan(new Scanner(set), bytes);
+            var findings = Scan(new Scanner(set.WithResults), bytes);
             if (parsed.GetValue(json))
             {
                 JsonOut.Write(writer => Write(writer, findings));

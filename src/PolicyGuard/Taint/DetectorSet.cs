@@ -61,7 +61,7 @@ public sealed class DetectorSet
     public DetectorSet Results => _results ?? Content;
 
     /// <summary>These and <see cref="Results"/>, so that a result is read once.</summary>
-    internal DetectorSet WithResults => _joined ??= new DetectorSet([.. Detectors, .. Results.Detectors], Allowed, FindsConcealed, Results);
+    public DetectorSet WithResults => _joined ??= new DetectorSet([.. Detectors, .. Results.Detectors], Allowed, FindsConcealed, Results);
 
     /// <summary>The detectors of text that works on its reader.</summary>
     internal static DetectorSet Content { get; } = new([.. ContentDetectors.All], concealed: false);
