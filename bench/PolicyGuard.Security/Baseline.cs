@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace PolicyGuard.Security;
@@ -62,25 +63,26 @@ internal static class Baseline
             }
         }
 
-        using var file = File.Create(path);
-        using var writer = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true, NewLine = "\n" });
-        writer.WriteStartObject();
-        writer.WriteNumber("sample", options.Sample);
-        writer.WriteStartArray("figures");
-        foreach (var figure in measured)
+        // One line each, so that a change shows what became of what.
+        var lines = measured.Select(figure => Line(figure, options.InstructionDetector)).Concat(kept.Select(static figure => figure.GetRawText())).Order(StringComparer.Ordinal);
+        File.WriteAllText(path, $"{{\"sample\":{options.Sample},\"figures\":[\n{string.Join(",\n", lines)}\n]}}\n");
+    }
+
+    private static string Line(Figure figure, bool detector)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             writer.WriteString("file", figure.File);
             writer.WriteString("name", figure.Name);
-            writer.WriteBoolean("detector", options.InstructionDetector);
+            writer.WriteBoolean("detector", detector);
             writer.WriteNumber("count", figure.Count);
             writer.WriteNumber("of", figure.Of);
             writer.WriteEndObject();
         }
 
-        kept.ForEach(figure => figure.WriteTo(writer));
-        writer.WriteEndArray();
-        writer.WriteEndObject();
+        return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
     private static string Key(string file, string name, bool detector) => $"{file}\n{name}\n{detector}";

@@ -12,6 +12,6 @@ internal sealed record Figure(string File, string Name, int Count, int Of, doubl
     /// <summary>The share, 0 to 1; not a number where nothing was counted.</summary>
     public double Share => (double)Count / Of;
 
-    /// <summary>Whether the wanted share is reached; true where none is wanted.</summary>
-    public bool Reached => Wanted is not { } wanted || (Fewer ? Share <= wanted : Share >= wanted);
+    /// <summary>Whether the wanted share is reached; true where none is wanted or nothing was counted.</summary>
+    public bool Reached => Wanted is not { } wanted || Of == 0 || (Fewer ? Share <= wanted : Share >= wanted);
 }

@@ -142,7 +142,7 @@ public sealed class FlowStoreTests : IDisposable
         foreach (var file in files)
         {
             var content = Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file));
-            Assert.Empty(secrets.Where(secret => content.Contains(secret, StringComparison.OrdinalIgnoreCase)));
+            Assert.All(secrets, secret => Assert.False(content.Contains(secret, StringComparison.OrdinalIgnoreCase), $"{secret} stands in {file}"));
         }
     }
 
