@@ -18,6 +18,7 @@ if (args.Length == 0 || args.Contains("--help"))
         Usage: PolicyGuard.Security --data <file or folder> [--data …] [options]
 
           --detector off     without the detector of instruction-like text
+          --policy <name>    replays runs under starter, strict or minimal; without it, under no policy
           --sample <n>       about every n-th row, always the same ones
           --json             figures as JSON
           --show             names each row that was missed, on standard error
@@ -70,6 +71,7 @@ static RunOptions Read(string[] args)
         {
             case "--data": data.Add(Value()); break;
             case "--detector": options = options with { InstructionDetector = Value() != "off" }; break;
+            case "--policy": options = options with { Policy = Value() }; break;
             case "--sample": options = options with { Sample = int.Parse(Value(), CultureInfo.InvariantCulture) }; break;
             case "--json": options = options with { Json = true }; break;
             case "--show": options = options with { Show = true }; break;

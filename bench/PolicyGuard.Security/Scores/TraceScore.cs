@@ -13,7 +13,8 @@ internal sealed class TraceScore : IScore
 
     public IReadOnlyList<Figure> Measure(string file, IReadOnlyList<JsonElement> rows, RunOptions options)
     {
-        var runs = rows.Select(static r => new TraceRow(r)).Where(static r => !r.IsLeftOut).Select(r => (Row: r, Outcomes: new TraceGate(options.InstructionDetector).ReplayAsync(r).GetAwaiter().GetResult())).ToList();
+        var gate = new Func<TraceGate>(() => new TraceGate(options.InstructionDetector, options.Policy));
+        var runs = rows.Select(static r => new TraceRow(r)).Where(static r => !r.IsLeftOut).Select(r => (Row: r, Outcomes: gate().ReplayAsync(r).GetAwaiter().GetResult())).ToList();
         if (options.Show)
         {
             Show(runs);

@@ -13,7 +13,7 @@ using PolicyGuard.Text;
 namespace PolicyGuard.Security.Traces;
 
 /// <summary>
-/// The real gate on stores in memory, with one configuration for all rows: no policies, everything untrusted, the user's prompt as the request.
+/// The real gate on stores in memory, with one configuration for all rows: no policies unless one is asked for, everything untrusted, the user's prompt as the request.
 /// A human answers what the gate asks: yes to calls of the user's task, no to all others.
 /// </summary>
 internal sealed class TraceGate
@@ -23,14 +23,14 @@ internal sealed class TraceGate
     private readonly FlowBook _flows;
     private readonly Gate.Gate _gate;
 
-    public TraceGate(bool findsInstructions)
+    public TraceGate(bool findsInstructions, string? policy)
     {
         _approvals = new MemoryApprovals(_clock);
         _flows = new FlowBook(PrintKey.New(), new TaintOptions { FindsInstructions = findsInstructions }, _clock);
         _gate = new Gate.Gate(
             new GateServices
             {
-                Rules = new RuleSetHolder(RuleSet.WithoutPolicies(Effect.Allow)),
+                Rules = new RuleSetHolder(policy is null ? RuleSet.WithoutPolicies(Effect.Allow) : PolicyLoader.Load([StarterPolicies.Source(policy)], Effect.Allow).Rules!),
                 Agents = new MemoryAgents(_clock),
                 Keys = new MemoryKeys(_clock),
                 Approvals = _approvals,

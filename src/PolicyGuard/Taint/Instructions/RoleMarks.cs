@@ -24,6 +24,10 @@ internal static class RoleMarks
     private static readonly string[] Templates =
         ["<|im_start|>", "<|im_end|>", "<|system|>", "<|user|>", "<|assistant|>", "<|endoftext|>", "<|eot_id|>", "<|start_header_id|>", "<<SYS>>", "<</SYS>>", "[INST]", "[/INST]", "<start_of_turn>", "<end_of_turn>", "<|begin_of_text|>", "<bos>", "<|channel|>", "<|message|>"];
 
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Speakers =
+        new[] { "system", "system message", "system prompt", "assistant", "ai", "ai agent", "agent", "llm", "model", "instruction", "instructions", "instructions for ai" }
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+
     private static readonly string[] Headings = ["instruction", "instructions", "system", "system prompt", "new instructions", "response", "human", "assistant", "user"];
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> KnownTags =
@@ -205,8 +209,17 @@ internal static class RoleMarks
     private static int Comment(ReadOnlySpan<char> text, int at, int end, int tail, Marks found)
     {
         var length = end < 0 ? text.Length - at : end + tail;
-        found.Add(at, at + length, InstructionKind.Hidden, 0.3);
+
+        // Nobody who reads the page sees it, and it says who speaks: meant for a model.
+        found.Add(at, at + length, InstructionKind.Hidden, NamesSpeaker(text.Slice(at, length)) ? 0.6 : 0.3);
         return 1;
+    }
+
+    private static bool NamesSpeaker(ReadOnlySpan<char> comment)
+    {
+        var start = comment.IndexOfAnyExcept("<!-[]/#:(\"' \t\r\n");
+        var line = start < 0 ? default : comment.Slice(start, Math.Min(LongestTag, comment.Length - start));
+        return line.IndexOf(':') is var colon and > 0 && Speakers.Contains(line[..colon].Trim());
     }
 
     private static int Heading(ReadOnlySpan<char> text, int at, Marks found)
