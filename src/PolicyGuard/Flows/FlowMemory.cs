@@ -30,6 +30,9 @@ public sealed class FlowMemory
     /// <summary>Whether anything was dropped for want of room so that nothing is left of it.</summary>
     public bool Forgot { get; private set; }
 
+    /// <summary>Whether anything confidential came in.</summary>
+    public bool HasConfidential { get; private set; }
+
     /// <summary>The signs of all events together.</summary>
     public FlowSigns Signs { get; private set; }
 
@@ -192,6 +195,7 @@ public sealed class FlowMemory
             (_old, _young) = (_young, new Generation());
         }
 
+        HasConfidential |= flowEvent.Sources.Any(static source => source.IsConfidential);
         var first = _young.Sources.Count;
         _young.Sources.AddRange(flowEvent.Sources.Take(_limits.MaxSources / 2));
         foreach (var print in flowEvent.Prints)

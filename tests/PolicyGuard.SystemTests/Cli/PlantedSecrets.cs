@@ -17,7 +17,7 @@ internal static class PlantedSecrets
         static _ => Plain($"sk-{Random(40)}"),
         static _ => Plain($"xoxb-{Random(24)}"),
         static _ => Plain($"pgk_{Random(40)}"),
-        static _ => Plain($"eyJ{Random(20)}.eyJ{Random(40)}.{Random(43)}"),
+        static _ => Plain($"eyJhbGciOiJIUzI1NiJ9.eyJ{Random(40)}.{Random(43)}"),
         static _ => Random(48) is var body ? new Secret($"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----", body, false) : null!,
         static _ => Random(24) is var value ? new Secret($"the api_key = {value} is mine", value, false) : null!,
         static i => new Secret($"planted.{Random(12)}@example{i}.com", null, true),

@@ -62,6 +62,35 @@ internal static class Phrases
 
     // So many neighbours in a row are a quotation.
     private const int CarriedRun = 6;
+    private const int QuotedRun = 5;
+
+    /// <summary>Where a quotation of something confidential came from: five neighbouring pairs of words that the user did not say; null where there is none.</summary>
+    public static FlowSource? Quoted(ReadOnlySpan<char> text, FlowMemory memory, Printer printer)
+    {
+        if (!memory.HasConfidential)
+        {
+            return null;
+        }
+
+        var words = new WordRuns(text);
+        ulong last = 0;
+        var run = 0;
+        while (words.Next())
+        {
+            var word = printer.Word(words.Current);
+            var pair = last == 0 ? 0 : printer.Pair(last, word);
+            var found = last == 0 || memory.Asked(pair) ? null : memory.Find(pair);
+            run = found is { Worst.IsConfidential: true } ? run + 1 : 0;
+            if (run >= QuotedRun)
+            {
+                return found!.Value.Worst;
+            }
+
+            last = word;
+        }
+
+        return null;
+    }
 
     /// <summary>The longest run of neighbouring words that were seen in nothing but text that speaks to the agent, in words.</summary>
     public static int LongestInstructed(ReadOnlySpan<char> text, FlowMemory memory, Printer printer, out FlowSource? source, out FlowSource? carried)

@@ -143,6 +143,6 @@ internal sealed class Tracer(FlowMemory memory, Printer printer)
             }
         }
 
-        return Whole(text) is { Worst: { IsConfidential: true } whole } ? whole : null;
+        return Whole(text) is { Worst: { IsConfidential: true } whole } ? whole : Phrases.Quoted(text.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(text) : text, memory, printer);
     }
 }

@@ -11,6 +11,7 @@ internal static class ChatTokens
         new TokenForm("slack-token", "xox<o|s>-{d6-14}-{d6-14}-{d6-14}-{x8-64}", entropy: 2.5),
         new TokenForm("slack-token", "xox<a|r>-2-{w20-90}", entropy: 2.5),
         new TokenForm("slack-token", "xox<a|r>-{d6-14}-{w20-90}", entropy: 2.5),
+        new TokenForm("slack-token", "xox<a|b|c|e|o|p|r|s>-{a20-120}", entropy: 3.5),
         new TokenForm("slack-token", "xapp-{d1}-{u9-13}-{d10-16}-{l32-70}", entropy: 2.5),
         new TokenForm("slack-token", "xoxe.xox<b|p>-{d1}-{a150-200}", entropy: 3),
         new TokenForm("slack-token", "xoxe-{d1}-{a130-200}", entropy: 3),
