@@ -99,6 +99,13 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
 
     private static (Effect Effect, string? Reason, string Message, string? Sign) Rules(ToolCall call, ToolProfile profile, FlowMemory memory, Printer printer, SeenArguments seen, bool asked)
     {
+        // Also a search, a look-up or a tool of which nothing is known carries away what it is given, unless its server says that it stays within.
+        if (seen.Confidential is { Source.Labels: { } kinds } taken && kinds.Contains("secret") && !profile.IsPublic && (profile.Risk != Risk.None || call.Definition?.OpenWorld != false))
+        {
+            var local = profile.Risk == Risk.Low;
+            return (local ? Effect.RequireApproval : Effect.Deny, Reasons.FlowSecret, FlowWording.Secret(call, taken), "secret_out");
+        }
+
         if (profile.Risk == Risk.None)
         {
             return (Effect.Allow, null, "", null);
@@ -131,7 +138,7 @@ internal sealed class FlowJudge(PrintKey key, TaintOptions options)
         }
 
         // Somebody who can make the agent act can make it spell an address backwards; and what was forgotten may have been anything.
-        if (profile.Risk == Risk.High && seen.Unknown is { } unknown && (memory.Forgot || memory.Signs.HasFlag(FlowSigns.Instructing)))
+        if (profile.Risk is Risk.High or Risk.Code && seen.Unknown is { } unknown && (memory.Forgot || memory.Signs.HasFlag(FlowSigns.Instructing)))
         {
             return (Effect.RequireApproval, Reasons.FlowUntrustedControl, FlowWording.Unknown(call, unknown), "untrusted_control");
         }
