@@ -19,7 +19,7 @@ internal static class PlantedSecrets
         static _ => Plain($"pgk_{Random(40)}"),
         static _ => Plain($"eyJhbGciOiJIUzI1NiJ9.eyJ{Random(40)}.{Random(43)}"),
         static _ => Random(48) is var body ? new Secret($"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----", body, false) : null!,
-        static _ => Random(24) is var value ? new Secret($"the api_key = {value} is mine", value, false) : null!,
+        static _ => $"{Random(11)}7k{Random(6)}Q3{Random(6)}" is var value ? new Secret($"the api_key = {value} is mine", value, false) : null!,
         static i => new Secret($"planted.{Random(12)}@example{i}.com", null, true),
         static i => new Secret(Card(i), null, true),
         static i => new Secret(string.Create(CultureInfo.InvariantCulture, $"{123 + (i % 500)}-{10 + (i % 80)}-{1000 + i}"), null, true),

@@ -45,5 +45,12 @@ internal sealed class AssignedSecret : Detector
     public override Hit OfMember(ReadOnlySpan<char> name, ReadOnlySpan<char> value) =>
         value.Length <= Assignment.LongestValue && Names.Promises(name) && IsSecret(value) ? new Hit(0, value.Length) : Hit.None;
 
-    private static bool IsSecret(ReadOnlySpan<char> value) => Randomness.Has(value) && !Placeholder.Is(value);
+    private static bool IsSecret(ReadOnlySpan<char> value) => (Randomness.Has(value) || IsMixed(value)) && !Placeholder.Is(value);
+
+    // Nobody writes so, whatever the dice of the letters say: one word of 20 characters or more with capitals, small letters and digits.
+    private static bool IsMixed(ReadOnlySpan<char> value) =>
+        value.Length >= 20 && value.ContainsAnyInRange('0', '9') && value.ContainsAnyInRange('a', 'z') && value.ContainsAnyInRange('A', 'Z')
+        && value.IndexOfAnyExcept(LettersAndDigits) < 0;
+
+    private static readonly System.Buffers.SearchValues<char> LettersAndDigits = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
 }
